@@ -1,0 +1,81 @@
+"""The one tree of errors.
+
+::
+
+    IntentlibError                 exit status 1
+    ├── UserError                  exit status 2: the user's input or options are wrong
+    │   ├── InputError             a file can't be read as calls
+    │   ├── ColumnError            a column is missing, ambiguous or of the wrong kind
+    │   ├── OptionError            an option's value is not usable
+    │   └── RunNotFoundError       no such run folder, or none published yet
+    ├── ModelError                 weights are missing or are not the ones expected
+    └── StoreError                 a run folder is damaged or can't be written
+"""
+
+
+class IntentlibError(Exception):
+    """Any failure that intentlib raises on purpose.
+
+    Parameters
+    ----------
+    what
+        What went wrong, as a sentence without the full stop.
+    value
+        The offending value, shown shortened.
+    where
+        File, line or column.
+    do
+        What the user can do about it, as a sentence without the full stop.
+    """
+
+    exit_status = 1
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        value: object = None,
+        where: str | None = None,
+        do: str | None = None,
+    ) -> None:
+        self.what, self.value, self.where, self.do = what, value, where, do
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        text = self.what
+        if self.value is not None:
+            shown = str(self.value)
+            text += f": {shown if len(shown) <= 120 else shown[:117] + '…'}"
+        if self.where:
+            text += f" ({self.where})"
+        return f"{text}. {self.do}." if self.do else f"{text}."
+
+
+class UserError(IntentlibError):
+    """The user's input or options are wrong; nothing was written."""
+
+    exit_status = 2
+
+
+class InputError(UserError):
+    """A file can't be read as calls."""
+
+
+class ColumnError(UserError):
+    """A column is missing, ambiguous or of the wrong kind."""
+
+
+class OptionError(UserError):
+    """An option's value is not usable."""
+
+
+class RunNotFoundError(UserError):
+    """There is no such run, or none has been published yet."""
+
+
+class ModelError(IntentlibError):
+    """Model weights are missing or are not the ones expected."""
+
+
+class StoreError(IntentlibError):
+    """A run folder is damaged or can't be written."""

@@ -1,0 +1,172 @@
+"""The nouns that every layer shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)`` while a stage works; total 0 means unknown."""
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_MAX_BYTES = 4 * 1024**3
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """What one run is asked to do; the same fields are the parameters of ``refresh.ipynb``.
+
+    Parameters
+    ----------
+    input
+        Path of the file of calls, or ``-`` for standard input.
+    runs
+        Folder (or fsspec URL) that holds the run folders.
+    text, at, call_id
+        Column names; found by name and content where ``None``.
+    encoding, delimiter
+        Detected where ``None``.
+    max_bytes
+        Limit on the expanded size of the input, in bytes.
+    skip_rules
+        Names of normalising rules to switch off.
+    model
+        Name or folder of a sentence-transformers model.
+    granularity
+        A height (float), a number of intents (int), or ``None`` for the recommended height.
+    cache
+        Folder for cached vectors; the user's cache folder where ``None``.
+    """
+
+    input: str
+    runs: str = "runs"
+    text: str | None = None
+    at: str | None = None
+    call_id: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    max_bytes: int = DEFAULT_MAX_BYTES
+    skip_rules: tuple[str, ...] = ()
+    model: str = DEFAULT_MODEL
+    granularity: float | int | None = None
+    cache: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A file as read: its calls and how they were found.
+
+    Parameters
+    ----------
+    calls
+        Frame of calls (see :data:`intentlib.schema.CALLS`), in file order.
+    text, at, call_id
+        The columns that were used; ``at`` and ``call_id`` may be ``None``.
+    format, encoding
+        Such as ``csv`` and ``utf-8``; encoding is ``None`` for binary formats.
+    sha256
+        Hash of the input's bytes.
+    empty
+        Calls whose intent is empty.
+    """
+
+    calls: pd.DataFrame
+    text: str
+    at: str | None
+    call_id: str | None
+    format: str
+    encoding: str | None
+    sha256: str
+    empty: int
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The merge tree over wordings.
+
+    Parameters
+    ----------
+    linkage : ndarray of shape (n_wordings - 1, 4)
+        As scipy writes it: the two nodes merged, the height, the number of wordings below;
+        heights never fall from row to row.
+    """
+
+    linkage: np.ndarray
+
+    @property
+    def n_wordings(self) -> int:
+        """Number of leaves."""
+        return len(self.linkage) + 1
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The height a run is cut at unless the user says otherwise, and why.
+
+    Parameters
+    ----------
+    height
+        Height of the recommended cut.
+    intents
+        Number of groups it gives.
+    reason
+        One or two sentences for people.
+    """
+
+    height: float
+    intents: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a run was made from, with what, and at what cost.
+
+    ``counts`` has ``calls, no_intent, wordings, intents, themes``; ``hashes`` has ``input``,
+    ``model``, ``config`` and one entry per artefact file; ``seconds`` and ``peak_rss_mb`` are per
+    stage; ``status`` is ``complete`` once everything is written.
+    """
+
+    run_id: str
+    created_at: datetime
+    status: str
+    config: Mapping[str, Any]
+    columns: Mapping[str, str | None]
+    counts: Mapping[str, int]
+    hashes: Mapping[str, str]
+    versions: Mapping[str, str]
+    seconds: Mapping[str, float]
+    peak_rss_mb: Mapping[str, float]
+    height: float
+    recommended: Recommendation
+    previous: str | None = None
+    ledger_position: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One pass over one input: the frames, the tree and the manifest.
+
+    ``vectors`` may be a read-only memory map; rows of ``wordings``, ``vectors`` and the leaves of
+    ``tree`` are in the same order (by ``key``).
+    """
+
+    manifest: Manifest
+    calls: pd.DataFrame
+    wordings: pd.DataFrame
+    intents: pd.DataFrame
+    themes: pd.DataFrame
+    lineage: pd.DataFrame
+    tree: Tree
+    vectors: np.ndarray
+    path: str | None = field(default=None)
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run's folder."""
+        return self.manifest.run_id

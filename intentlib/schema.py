@@ -1,0 +1,129 @@
+"""The columns of every frame, checked where frames cross a border.
+
+Row order is part of the contract where it is named: ``wordings`` are sorted by ``key``, so that
+nothing downstream depends on the order of calls; ``intents`` and ``themes`` by calls, largest
+first, then id.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+
+from intentlib.errors import StoreError
+
+NO_INTENT = "No intent recorded"
+
+_UTC = pd.DatetimeTZDtype("us", "UTC")
+
+
+def _column(dtype: object, *, nullable: bool = False, unique: bool = False) -> pa.Column:
+    return pa.Column(dtype, nullable=nullable, unique=unique, coerce=True)
+
+
+_SHARE = pa.Column(float, pa.Check.in_range(0, 1), coerce=True)
+
+CALLS = pa.DataFrameSchema(
+    {
+        "call_id": _column(str, unique=True),
+        "text": _column(str),
+        "at": _column(_UTC, nullable=True),
+    },
+    name="calls",
+)
+"""Calls as read, empty texts included; every further column is a dimension."""
+
+NORMALISED_CALLS = CALLS.add_columns({"wording_id": _column(str, nullable=True)})
+"""Calls after normalising; ``wording_id`` is null where no intent was recorded."""
+
+WORDINGS = pa.DataFrameSchema(
+    {
+        "wording_id": _column(str, unique=True),
+        "text": _column(str),
+        "key": _column(str, unique=True),
+        "calls": pa.Column(int, pa.Check.ge(1), coerce=True),
+        "first_seen": _column(_UTC, nullable=True),
+        "last_seen": _column(_UTC, nullable=True),
+    },
+    name="wordings",
+)
+"""Distinct intents after normalising, sorted by ``key``."""
+
+GROUPED_WORDINGS = WORDINGS.add_columns(
+    {
+        "intent_id": _column(str),
+        "confidence": _SHARE,
+        "x": _column(float),
+        "y": _column(float),
+    }
+)
+"""Wordings with their intent, how sure that is (0-1) and a place on the 2-D map."""
+
+INTENTS = pa.DataFrameSchema(
+    {
+        "intent_id": _column(str, unique=True),
+        "name": _column(str, unique=True),
+        "name_source": pa.Column(str, pa.Check.isin(["auto", "person"]), coerce=True),
+        "theme_id": _column(str),
+        "calls": pa.Column(int, pa.Check.ge(1), coerce=True),
+        "share": _SHARE,
+        "share_low": _SHARE,
+        "share_high": _SHARE,
+        "wordings": pa.Column(int, pa.Check.ge(1), coerce=True),
+        "status": pa.Column(str, pa.Check.isin(["new", "known", "reviewed"]), coerce=True),
+        "first_seen": _column(_UTC, nullable=True),
+        "last_seen": _column(_UTC, nullable=True),
+    },
+    name="intents",
+)
+"""One row per intent; shares are of the calls that have an intent."""
+
+THEMES = pa.DataFrameSchema(
+    {
+        "theme_id": _column(str, unique=True),
+        "name": _column(str, unique=True),
+        "calls": pa.Column(int, pa.Check.ge(1), coerce=True),
+        "share": _SHARE,
+        "intents": pa.Column(int, pa.Check.ge(1), coerce=True),
+    },
+    name="themes",
+)
+
+LINEAGE = pa.DataFrameSchema(
+    {
+        "intent_id": _column(str),
+        "event": pa.Column(
+            str,
+            pa.Check.isin(["born", "renamed", "merged", "split", "moved", "retired"]),
+            coerce=True,
+        ),
+        "from_ids": _column(object),
+        "to_ids": _column(object),
+        "run_id": _column(str),
+        "at": _column(_UTC),
+        "calls_moved": pa.Column(int, pa.Check.ge(0), coerce=True),
+        "cause": pa.Column(
+            str, pa.Check.isin(["decision", "new data", "granularity", "model"]), coerce=True
+        ),
+    },
+    name="lineage",
+)
+"""What happened to intents between two runs; ``from_ids`` and ``to_ids`` are lists of intent ids."""
+
+
+def check(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Return the frame with the schema's dtypes, its own columns first.
+
+    Raises
+    ------
+    StoreError
+        If a column is missing or a value is out of range; names the frame, column and value.
+    """
+    try:
+        valid = schema.validate(frame)
+    except pa.errors.SchemaError as error:
+        raise StoreError(
+            f"frame {schema.name!r} breaks its contract", value=str(error).splitlines()[0]
+        ) from error
+    first = list(schema.columns)
+    return valid[first + [column for column in valid.columns if column not in first]]
