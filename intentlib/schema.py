@@ -108,7 +108,7 @@ LINEAGE = pa.DataFrameSchema(
     },
     name="lineage",
 )
-"""What happened to intents between two runs; ``from_ids`` and ``to_ids`` are lists of intent ids."""
+"""What happened to intents between two runs; ``from_ids`` and ``to_ids`` are lists of ids."""
 
 
 def check(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
