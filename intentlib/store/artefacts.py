@@ -1,0 +1,102 @@
+"""The files of a run: five frames as parquet, the tree and the vectors as npy."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+import pyarrow.parquet as pq
+
+from intentlib import schema
+from intentlib.errors import StoreError
+from intentlib.model import Run
+from intentlib.store.place import Place
+
+FRAMES: dict[str, pa.DataFrameSchema] = {
+    "calls": schema.NORMALISED_CALLS,
+    "wordings": schema.GROUPED_WORDINGS,
+    "intents": schema.INTENTS,
+    "themes": schema.THEMES,
+    "lineage": schema.LINEAGE,
+}
+ARTEFACTS = (*(f"{name}.parquet" for name in FRAMES), "tree.npy", "vectors.npy")
+
+_LISTS = ("from_ids", "to_ids")
+_UNREADABLE = (OSError, ValueError, EOFError, pyarrow.ArrowException)
+
+
+def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file, by name, after writing them into an empty folder.
+
+    Raises
+    ------
+    StoreError
+        If a column can't be written as parquet; names it.
+    """
+    for name in FRAMES:
+        _write_frame(getattr(run, name), folder / f"{name}.parquet")
+    _write_array(run.tree.linkage, folder / "tree.npy")
+    _write_array(run.vectors, folder / "vectors.npy")
+    return {name: file_hash(folder / name) for name in ARTEFACTS}
+
+
+def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:
+    """Return one frame of a run; raises StoreError that names the file."""
+    file = f"{name}.parquet"
+    try:
+        frame: pd.DataFrame = pq.read_table(place.source(run_id, file)).to_pandas()
+    except _UNREADABLE as error:
+        raise _damaged(place, run_id, file) from error
+    missing = [column for column in FRAMES[name].columns if column not in frame.columns]
+    if missing:
+        raise _damaged(place, run_id, file, f"no column {missing[0]!r}")
+    lists = {column: frame[column].map(list) for column in _LISTS if column in frame.columns}
+    return frame.assign(**lists) if name == "lineage" else frame
+
+
+def read_array(place: Place, run_id: str, name: str) -> np.ndarray:
+    """Return one array of a run; raises StoreError that names the file."""
+    file = f"{name}.npy"
+    try:
+        source = place.source(run_id, file)
+        array: np.ndarray = np.load(source, mmap_mode="r" if isinstance(source, str) else None)
+    except _UNREADABLE as error:
+        raise _damaged(place, run_id, file) from error
+    return array
+
+
+def file_hash(path: Path) -> str:
+    """Return the sha256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_frame(frame: pd.DataFrame, path: Path) -> None:
+    try:
+        table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    except pyarrow.ArrowException as error:
+        raise StoreError("a frame can't be written", value=error, where=path.name) from error
+    for column in _LISTS:
+        if path.stem == "lineage":
+            ids = table[column].cast(pyarrow.list_(pyarrow.string()))
+            table = table.set_column(table.column_names.index(column), column, ids)
+    with path.open("wb") as file:
+        pq.write_table(table, file, compression="zstd")
+
+
+def _write_array(array: np.ndarray, path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+
+
+def _damaged(place: Place, run_id: str, file: str, why: str | None = None) -> StoreError:
+    return StoreError(
+        "a file of the run is missing or damaged",
+        value=why,
+        where=place.url(run_id, file),
+        do=f"See what else is with `intentlib verify {run_id}`, then make the run again",
+    )

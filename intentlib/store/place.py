@@ -1,0 +1,217 @@
+"""Where run folders are kept: a local folder, or any object store that fsspec knows.
+
+Both kinds promise the same: a folder that is committed appears whole or not at all, and a small
+file that is swapped is always either the old one or the new one, whenever a process is killed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import fsspec
+
+from intentlib.errors import IntentlibError, OptionError, StoreError
+
+PARTIAL = ".partial-"
+SWEEP_AFTER = 3600.0
+"""Seconds after its last write at which an unfinished folder is taken for a dead process's."""
+
+_EXTRAS = {"s3": "s3", "s3a": "s3"}
+
+
+class Place:
+    """A folder of runs on any fsspec file system.
+
+    Parameters
+    ----------
+    fs
+        The fsspec file system.
+    root
+        Path of the folder as ``fs`` writes it.
+    complete
+        Name of the file whose presence makes a folder complete.
+    """
+
+    def __init__(self, fs: Any, root: str, complete: str) -> None:
+        self.fs, self.root, self.complete = fs, root.rstrip("/"), complete
+
+    def url(self, *parts: str) -> str:
+        """Return the address of a file or folder as a user would write it."""
+        return str(self.fs.unstrip_protocol(self._path(*parts)))
+
+    def read(self, *parts: str) -> bytes:
+        """Return a file's bytes; raises FileNotFoundError, or StoreError out of reach."""
+        with self._reached(FileNotFoundError):
+            return bytes(self.fs.cat_file(self._path(*parts)))
+
+    def source(self, *parts: str) -> str | io.BytesIO:
+        """Return what a reader of one file can open: a local path, or the bytes."""
+        return io.BytesIO(self.read(*parts))
+
+    def exists(self, *parts: str) -> bool:
+        """Tell whether a file or folder is there now."""
+        with self._reached():
+            self.fs.invalidate_cache(self.root)
+            return bool(self.fs.exists(self._path(*parts)))
+
+    def read_each(self, name: str) -> dict[str, bytes]:
+        """Return the bytes of the file ``name`` of every folder that has it, by folder."""
+        with self._reached():
+            try:
+                entries = self.fs.ls(self.root, detail=True, refresh=True)
+            except FileNotFoundError:
+                return {}
+            folders = [entry["name"] for entry in entries if entry["type"] == "directory"]
+            paths = [f"{folder.rstrip('/')}/{name}" for folder in sorted(folders)]
+            found = self.fs.cat(paths, on_error="omit") if paths else {}
+        return {PurePosixPath(path).parent.name: data for path, data in found.items()}
+
+    @contextmanager
+    def staging(self, folder: str) -> Iterator[Path]:
+        """Give a local folder to write into; it is gone when the block ends, committed or not."""
+        with self._reached(), tempfile.TemporaryDirectory(prefix=f"intentlib-{folder}-") as path:
+            yield Path(path)
+
+    def commit(self, staged: Path, folder: str) -> None:
+        """Make a staged folder appear under its name, its completing file last."""
+        names = sorted(path.name for path in staged.iterdir() if path.name != self.complete)
+        with self._reached():
+            for name in [*names, self.complete]:
+                self.fs.put_file(str(staged / name), self._path(folder, name))
+
+    def swap(self, name: str, data: bytes) -> None:
+        """Replace a small file in one step."""
+        with self._reached():
+            self.fs.pipe_file(self._path(name), data)
+
+    def sweep(self) -> None:
+        """Remove what dead processes left unfinished; what can't be removed is left alone."""
+        with suppress(OSError, StoreError), self._reached():
+            files: dict[str, list[str]] = {}
+            self.fs.invalidate_cache(self.root)
+            for path in self.fs.find(self.root):
+                inside = PurePosixPath(path).relative_to(PurePosixPath(self.root)).parts
+                if len(inside) > 1:
+                    files.setdefault(inside[0], []).append(path)
+            for folder, paths in sorted(files.items()):
+                unfinished = self._path(folder, self.complete) not in paths
+                if unfinished and _is_old(max(self.fs.modified(p).timestamp() for p in paths)):
+                    self.fs.rm(paths)
+
+    def _path(self, *parts: str) -> str:
+        return "/".join((self.root, *parts))
+
+    @contextmanager
+    def _reached(self, *passing: type[Exception]) -> Iterator[None]:
+        # Back ends raise whatever their libraries raise; here it becomes one error of ours.
+        try:
+            yield
+        except (IntentlibError, *passing):
+            raise
+        except Exception as error:
+            raise StoreError(
+                "the folder of runs can't be used",
+                value=f"{type(error).__name__}: {error}",
+                where=self.url(),
+                do="Check its address, permissions and space and, for a bucket, the credentials",
+            ) from error
+
+
+class LocalPlace(Place):
+    """A folder of runs on this machine's disk."""
+
+    def url(self, *parts: str) -> str:
+        """Return the path of a file or folder."""
+        return self._path(*parts)
+
+    def source(self, *parts: str) -> str | io.BytesIO:
+        """Return the file's path, so that readers may map it into memory."""
+        return self._path(*parts)
+
+    @contextmanager
+    def staging(self, folder: str) -> Iterator[Path]:
+        """Give a hidden folder beside the final one, on the same disk."""
+        path = Path(self._path(f"{PARTIAL}{folder}-{secrets.token_hex(4)}"))
+        with self._reached():
+            try:
+                path.mkdir(parents=True)
+                yield path
+            finally:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def commit(self, staged: Path, folder: str) -> None:
+        """Rename the staged folder, once the disk has everything in it."""
+        with self._reached():
+            for path in [*staged.iterdir(), staged]:
+                _to_disk(path)
+            staged.rename(self._path(folder))
+            _to_disk(Path(self.root))
+
+    def swap(self, name: str, data: bytes) -> None:
+        """Replace a small file by renaming a written one over it."""
+        temporary = Path(self._path(f"{PARTIAL}{name}-{secrets.token_hex(4)}"))
+        with self._reached():
+            try:
+                temporary.write_bytes(data)
+                _to_disk(temporary)
+                temporary.replace(self._path(name))
+                _to_disk(Path(self.root))
+            finally:
+                temporary.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove the partial folders and files that nothing has written to for an hour."""
+        with suppress(OSError):
+            for path in sorted(Path(self.root).glob(f"{PARTIAL}*")):
+                parts = [path, *path.iterdir()] if path.is_dir() else [path]
+                if _is_old(max(part.stat().st_mtime for part in parts)):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def open_place(runs: str, complete: str) -> Place:
+    """Return the place that a folder or fsspec URL names; nothing is created yet.
+
+    Raises
+    ------
+    OptionError
+        If the URL's protocol is unknown, or its library isn't installed.
+    """
+    protocol = fsspec.utils.get_protocol(runs)
+    try:
+        fs, root = fsspec.core.url_to_fs(runs)
+    except ImportError as error:
+        extra = _EXTRAS.get(protocol)
+        install = f'pip install "intentlib[{extra}]"' if extra else f"the library: {error}"
+        raise OptionError(
+            f"runs on {protocol}:// need a library that isn't installed",
+            value=runs,
+            do=f"Install it with {install}",
+        ) from error
+    except ValueError as error:
+        raise OptionError(
+            "the runs folder has an unknown kind of address",
+            value=runs,
+            do="Give a folder, or an s3:// address",
+        ) from error
+    return (LocalPlace if protocol in {"file", "local"} else Place)(fs, root, complete)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_old(modified: float) -> bool:
+    return time.time() - modified > SWEEP_AFTER

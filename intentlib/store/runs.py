@@ -1,0 +1,230 @@
+"""Run folders: written whole, published by one atomic swap, opened fast.
+
+::
+
+    runs/
+      latest.json            the published run, swapped in one step
+      <run_id>/              appears whole (a disk) or counts from its manifest on (a bucket)
+        manifest.json
+        calls.parquet  wordings.parquet  intents.parquet  themes.parquet  lineage.parquet
+        tree.npy  vectors.npy
+
+The usual way is ``run = save(run, runs); publish(runs, run.run_id)``. A process that is killed
+anywhere between leaves ``latest`` as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from intentlib import schema
+from intentlib.errors import RunNotFoundError, StoreError
+from intentlib.model import Manifest, Run, Tree
+from intentlib.store import manifest as manifests
+from intentlib.store.artefacts import FRAMES, read_array, read_frame, write_artefacts
+from intentlib.store.place import Place, open_place
+
+LATEST = "latest"
+COUNTS = ("calls", "no_intent", "wordings", "intents", "themes")
+
+_UTC = pd.DatetimeTZDtype("us", "UTC")
+_MANIFEST = "manifest.json"
+_POINTER = f"{LATEST}.json"
+_RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+
+
+def new_run_id(created_at: datetime | None = None) -> str:
+    """Return a new name for a run that sorts by time, such as ``20261122T123456Z-1a2b3c``."""
+    moment = (created_at or datetime.now(UTC)).astimezone(UTC)
+    return f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def save(run: Run, runs: str) -> Run:
+    """Return the run as stored, complete under its own folder, with the hashes of its files.
+
+    It isn't published by this: see :func:`publish`.
+
+    Parameters
+    ----------
+    run
+        The run; the order of rows in ``wordings``, ``vectors`` and ``tree`` is one.
+    runs
+        Folder (or fsspec URL) that holds the run folders; made when missing.
+
+    Raises
+    ------
+    StoreError
+        If a frame breaks its contract, the run exists already, or can't be written.
+    """
+    run_id, place = _checked(run.run_id), runs_place(runs)
+    frames: dict[str, Any] = {
+        name: schema.check(getattr(run, name), contract) for name, contract in FRAMES.items()
+    }
+    stored = replace(run, **frames, path=place.url(run_id))
+    _check_rows(stored)
+    place.sweep()
+    if place.exists(run_id):
+        raise StoreError("the run exists already", value=run_id, where=place.url())
+    with place.staging(run_id) as folder:
+        hashes = write_artefacts(stored, folder)
+        manifest = replace(
+            run.manifest, status="complete", hashes={**run.manifest.hashes, **hashes}
+        )
+        told = manifests.to_json(manifest)
+        (folder / _MANIFEST).write_bytes(told)
+        place.commit(folder, run_id)
+    return replace(stored, manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
+
+
+def publish(runs: str, run_id: str) -> None:
+    """Make a stored run the one that ``latest`` opens, in one step.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is no such run.
+    StoreError
+        If the run isn't complete, or the swap can't be written.
+    """
+    place = runs_place(runs)
+    manifest = read_manifest(place, run_id)
+    if manifest.status != "complete":
+        raise StoreError("only a complete run can be published", value=manifest.status)
+    told = {"run_id": run_id, "published_at": datetime.now(UTC).isoformat()}
+    place.swap(_POINTER, json.dumps(told).encode())
+
+
+def latest_id(runs: str) -> str | None:
+    """Return the published run's id, or None before the first; one small read, fit for polling.
+
+    Raises
+    ------
+    StoreError
+        If the pointer is damaged or the runs can't be reached.
+    """
+    place = runs_place(runs)
+    try:
+        return _checked(str(json.loads(place.read(_POINTER))["run_id"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, RunNotFoundError) as error:
+        raise StoreError(
+            "the pointer to the published run is damaged",
+            where=place.url(_POINTER),
+            do="Publish a run again",
+        ) from error
+
+
+def resolve(runs: str, run_id: str) -> str:
+    """Return the id of a run that may be called ``latest``.
+
+    Raises
+    ------
+    RunNotFoundError
+        If none is published yet, or it can't be the name of a run.
+    """
+    if run_id != LATEST:
+        return _checked(run_id)
+    published = latest_id(runs)
+    if published is None:
+        raise RunNotFoundError(
+            "no run has been published yet",
+            where=runs_place(runs).url(),
+            do="Make the first with `intentlib run FILE`",
+        )
+    return published
+
+
+def open_run(runs: str, run_id: str = LATEST) -> Run:
+    """Return a stored run; its vectors are mapped into memory, read-only, on a local disk.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is no such run, or none is published yet.
+    StoreError
+        If a file is missing or damaged (it is named), or a newer version wrote the run.
+    """
+    place, run_id = runs_place(runs), resolve(runs, run_id)
+    manifest = read_manifest(place, run_id)
+    run = Run(
+        manifest=manifest,
+        **{name: read_frame(place, run_id, name) for name in FRAMES},
+        tree=Tree(read_array(place, run_id, "tree")),
+        vectors=read_array(place, run_id, "vectors"),
+        path=place.url(run_id),
+    )
+    _check_rows(run)
+    return run
+
+
+def list_runs(runs: str) -> pd.DataFrame:
+    """Return one row per run, newest first; unfinished folders are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``run_id, created_at, status, published, input, height`` and the counts; ``status`` is
+        ``damaged`` where the manifest can't be read.
+    """
+    place, published = runs_place(runs), latest_id(runs)
+    rows: list[dict[str, Any]] = []
+    for run_id, data in place.read_each(_MANIFEST).items():
+        if not _RUN_ID.fullmatch(run_id):
+            continue
+        row: dict[str, Any] = {"run_id": run_id, "published": run_id == published}
+        try:
+            manifest = manifests.from_json(data, place.url(run_id, _MANIFEST))
+        except StoreError:
+            rows.append({**row, "status": "damaged"})
+            continue
+        row |= {name: getattr(manifest, name) for name in ("created_at", "status", "height")}
+        rows.append({**row, "input": manifest.config.get("input"), **manifest.counts})
+    columns = ["run_id", "created_at", "status", "published", "input", "height", *COUNTS]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True).astype(_UTC)
+    frame = frame.astype({"published": bool, "height": float, **dict.fromkeys(COUNTS, "Int64")})
+    return frame.sort_values(["created_at", "run_id"], ascending=False, ignore_index=True)
+
+
+def read_manifest(place: Place, run_id: str) -> Manifest:
+    """Return a run's manifest; raises RunNotFoundError or StoreError."""
+    try:
+        data = place.read(_checked(run_id), _MANIFEST)
+    except FileNotFoundError as error:
+        raise _not_found(run_id, place.url()) from error
+    return manifests.from_json(data, place.url(run_id, _MANIFEST))
+
+
+def runs_place(runs: str) -> Place:
+    """Return the place of the run folders; raises OptionError for an address of no known kind."""
+    return open_place(runs, complete=_MANIFEST)
+
+
+def _check_rows(run: Run) -> None:
+    rows = (len(run.wordings), run.tree.n_wordings, len(run.vectors))
+    if len(set(rows)) > 1:
+        raise StoreError("wordings, tree and vectors differ in length", value=rows, where=run.path)
+
+
+def _checked(run_id: str) -> str:
+    # An id becomes part of a path: anything else than a plain name could lead out of the folder.
+    if run_id == LATEST or not _RUN_ID.fullmatch(run_id):
+        raise _not_found(run_id, None)
+    return run_id
+
+
+def _not_found(run_id: str, where: str | None) -> RunNotFoundError:
+    return RunNotFoundError(
+        "there is no such run",
+        value=run_id,
+        where=where,
+        do="Choose one of the runs that are stored, or make one with `intentlib run FILE`",
+    )

@@ -1,0 +1,111 @@
+"""Whether a stored run is still what was written, and adds up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from intentlib import schema
+from intentlib.errors import StoreError
+from intentlib.model import Manifest, Run
+from intentlib.store.artefacts import ARTEFACTS, FRAMES, file_hash
+from intentlib.store.place import Place
+from intentlib.store.runs import LATEST, open_run, read_manifest, resolve, runs_place
+
+
+def verify(runs: str, run_id: str = LATEST) -> list[str]:
+    """Return what is wrong with a stored run, one sentence each; empty when all is well.
+
+    Hashes of all files are recomputed first; only when they hold are the frames checked against
+    their contracts and each other.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is no such run.
+    StoreError
+        If the runs can't be reached.
+    """
+    place = runs_place(runs)
+    run_id = resolve(runs, run_id)
+    try:
+        manifest = read_manifest(place, run_id)
+        changed = list(_changed_files(place, manifest))
+        return changed or list(_broken_figures(open_run(runs, run_id)))
+    except StoreError as error:
+        return [str(error)]
+
+
+def _changed_files(place: Place, manifest: Manifest) -> Iterator[str]:
+    if manifest.status != "complete":
+        yield f"manifest.json: status is {manifest.status!r}, not 'complete'"
+    for name in ARTEFACTS:
+        expected = manifest.hashes.get(name)
+        try:
+            source = place.source(manifest.run_id, name)
+            found = (
+                file_hash(Path(source))
+                if isinstance(source, str)
+                else hashlib.sha256(source.getbuffer()).hexdigest()
+            )
+        except FileNotFoundError:
+            yield f"{name}: the file is missing"
+            continue
+        if expected is None:
+            yield f"{name}: the manifest has no hash of it"
+        elif found != expected:
+            yield f"{name}: changed since it was written (sha256 {found}, not {expected})"
+
+
+def _broken_figures(run: Run) -> Iterator[str]:
+    for name, contract in FRAMES.items():
+        try:
+            schema.check(getattr(run, name), contract)
+        except StoreError as error:
+            yield f"{name}.parquet: {error}"
+    for what, found, expected in _figures(run):
+        if found != expected:
+            yield f"{what}: {found:,}, not {expected:,}"
+    for what, ids, known in _references(run):
+        unknown = sorted(set(ids.dropna()) - set(known))
+        if unknown:
+            yield f"{what} without a row: {', '.join(unknown[:3])} ({len(unknown):,} in all)"
+    if not run.wordings["key"].is_monotonic_increasing:
+        yield "wordings.parquet: not sorted by key"
+
+
+def _figures(run: Run) -> Iterator[tuple[str, int, int]]:
+    """Give what must be equal: what it is, as found, as it should be."""
+    counts = run.manifest.counts
+    worded = run.calls["wording_id"].dropna()
+    yield "calls in calls.parquet", len(run.calls), counts["calls"]
+    yield "calls without an intent", len(run.calls) - len(worded), counts["no_intent"]
+    for name in ("wordings", "intents", "themes"):
+        yield f"{name} in {name}.parquet", len(getattr(run, name)), counts[name]
+    for name in ("wordings", "intents", "themes"):
+        yield f"calls counted by {name}", int(getattr(run, name)["calls"].sum()), len(worded)
+    yield "wordings counted by intents", int(run.intents["wordings"].sum()), len(run.wordings)
+    yield "intents counted by themes", int(run.themes["intents"].sum()), len(run.intents)
+    by_wording = run.wordings.set_index("wording_id")["calls"]
+    by_intent = run.intents.set_index("intent_id")["calls"]
+    of_intents = run.wordings.groupby("intent_id")["calls"].sum()
+    yield (
+        "wordings whose calls differ from calls.parquet",
+        _differing(by_wording, worded.value_counts()),
+        0,
+    )
+    yield "intents whose calls differ from wordings.parquet", _differing(by_intent, of_intents), 0
+
+
+def _references(run: Run) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+    yield "wordings of calls", run.calls["wording_id"], run.wordings["wording_id"]
+    yield "intents of wordings", run.wordings["intent_id"], run.intents["intent_id"]
+    yield "themes of intents", run.intents["theme_id"], run.themes["theme_id"]
+
+
+def _differing(left: pd.Series, right: pd.Series) -> int:
+    left, right = left.align(right, fill_value=0)
+    return int((left != right).sum())
