@@ -1,0 +1,100 @@
+"""Vectors kept on disk under model and text, so that nothing is embedded twice."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from intentlib.embed.base import Embedder
+from intentlib.errors import OptionError
+from intentlib.model import Progress
+
+_STEP = 4096
+
+
+class CachedEmbedder:
+    """An embedder that embeds only the texts it has never seen.
+
+    Parameters
+    ----------
+    embedder
+        Makes the vectors of new texts.
+    folder
+        Where the cache is kept: one SQLite file per model fingerprint, safe to share between
+        processes. The user's cache folder where ``None``.
+
+    Raises
+    ------
+    OptionError
+        If the folder can't be written.
+    """
+
+    def __init__(self, embedder: Embedder, folder: str | Path | None = None) -> None:
+        self.name, self.fingerprint = embedder.name, embedder.fingerprint
+        self._embedder = embedder
+        home = Path(folder) if folder else user_cache_path("intentlib") / "vectors"
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            self._path = home / f"{hashlib.sha256(self.fingerprint.encode()).hexdigest()[:16]}.db"
+            with self._open() as database:
+                database.execute(
+                    "create table if not exists vectors (text blob primary key, vector blob)"
+                    " without rowid"
+                )
+        except (OSError, sqlite3.Error) as error:
+            raise OptionError(
+                "the folder for cached vectors can't be used",
+                value=home,
+                do="Give another one with --cache",
+            ) from error
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return float32 unit vectors of shape (n_texts, n_dimensions), in the order given."""
+        keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
+        known = self._read(keys)
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        fresh = list(new.items())
+        for start in range(0, len(fresh), _STEP):
+            part = fresh[start : start + _STEP]
+            vectors = self._embedder.embed(
+                [text for _, text in part], _shifted(progress, start, len(fresh))
+            )
+            rows = [(key, row.tobytes()) for (key, _), row in zip(part, vectors, strict=True)]
+            with self._open() as database:
+                database.executemany("insert or ignore into vectors values (?, ?)", rows)
+            known.update(rows)
+        return np.frombuffer(b"".join(known[key] for key in keys), np.float32).reshape(
+            len(texts), -1
+        )
+
+    def _read(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        with self._open() as database:
+            for start in range(0, len(keys), _STEP):
+                part = keys[start : start + _STEP]
+                marks = ",".join("?" * len(part))
+                found.update(
+                    database.execute(
+                        f"select text, vector from vectors where text in ({marks})",  # noqa: S608
+                        part,
+                    )
+                )
+        return found
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=60)) as database, database:
+            database.execute("pragma journal_mode=wal")
+            yield database
+
+
+def _shifted(progress: Progress | None, done: int, total: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda stage, part, _: progress(stage, done + part, total)

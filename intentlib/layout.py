@@ -1,0 +1,44 @@
+"""A 2-D map of wordings: each stands among the intents it resembles."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE
+
+_SHARPNESS = 12.0
+
+
+def place(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return coordinates of shape (n_wordings, 2), each axis within -1 to 1.
+
+    Intents are spread by t-SNE over their centres; a wording is drawn towards the intents it
+    resembles (softmax of cosines), and to its own a little more.
+    """
+    n_groups = int(labels.max()) + 1
+    centres = np.zeros((n_groups, vectors.shape[1]))
+    np.add.at(centres, labels, vectors * calls[:, None])
+    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+    anchors = _spread(centres)
+    cosines = vectors @ centres.T
+    cosines[np.arange(len(labels)), labels] += 0.15
+    weights = np.exp(_SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    points = (weights / weights.sum(axis=1, keepdims=True)) @ anchors
+    points -= (points.min(axis=0) + points.max(axis=0)) / 2
+    return np.asarray(points / max(np.abs(points).max(), 1e-12))
+
+
+def _spread(centres: np.ndarray) -> np.ndarray:
+    if len(centres) < 5:
+        corners = np.array([[0, 0], [1, 0], [0.5, 1], [0.5, 0.4]])
+        return corners[: len(centres)]
+    tsne = TSNE(
+        n_components=2,
+        perplexity=min(15.0, (len(centres) - 1) / 3),
+        init="pca",
+        metric="cosine" if len(centres) > 5 else "euclidean",
+        random_state=0,
+        method="exact",
+    )
+    spread = tsne.fit_transform(PCA(min(len(centres) - 1, 50), random_state=0).fit_transform(centres))
+    return np.asarray(spread / np.abs(spread).max())
