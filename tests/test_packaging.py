@@ -1,0 +1,136 @@
+"""What installs, pins and exports the package agrees with pyproject.toml."""
+
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import intentlib
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONDA_NAMES = {"python-duckdb": "duckdb", "pytorch-cpu": "torch"}
+HEAVY = ("pandas", "scipy", "sklearn", "bqplot", "ipywidgets", "IPython")
+MODELS = ("torch", "sentence_transformers", "transformers", "onnxruntime")
+
+
+def declared() -> dict[str, Requirement]:
+    groups = [
+        PROJECT["project"]["dependencies"],
+        *PROJECT["project"]["optional-dependencies"].values(),
+        *PROJECT["dependency-groups"].values(),
+    ]
+    return {canonicalize_name(r.name): r for r in (Requirement(t) for g in groups for t in g)}
+
+
+def conda() -> tuple[dict[str, Requirement], list[str]]:
+    """Requirements of environment.yml by their PyPI names, and the lines that are none."""
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+    lines = [entry for entry in entries if isinstance(entry, str)]
+    (pip,) = (entry["pip"] for entry in entries if not isinstance(entry, str))
+    wanted, others = {}, []
+    for line in lines + pip:
+        if line.startswith(("python=", "pip>=", "-e ")):
+            others.append(line)
+            continue
+        requirement = Requirement(line)
+        wanted[CONDA_NAMES.get(requirement.name, requirement.name)] = requirement
+    return wanted, others
+
+
+def constraints() -> dict[str, list[Requirement]]:
+    """Pins by name; a name has several where they differ by Python or platform."""
+    pins: dict[str, list[Requirement]] = {}
+    for line in (ROOT / ".ci/constraints.txt").read_text("utf-8").splitlines():
+        pin = Requirement(line)
+        pins.setdefault(canonicalize_name(pin.name), []).append(pin)
+    return pins
+
+
+def run_python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_conda_environment_is_in_step_with_pyproject():
+    wanted, others = conda()
+    assert {n: str(r.specifier) for n, r in wanted.items()} == {
+        n: str(r.specifier) for n, r in declared().items()
+    }
+    assert "-e ." in others
+
+
+def test_conda_environment_has_a_python_that_the_package_allows():
+    (python,) = (line for line in conda()[1] if line.startswith("python="))
+    lowest = PROJECT["project"]["requires-python"].removeprefix(">=")
+    assert python == f"python={lowest}"
+
+
+def test_every_requirement_is_pinned_to_a_version_that_it_allows():
+    pins = constraints()
+    for name, requirement in declared().items():
+        assert name in pins, f"{name} is not in .ci/constraints.txt: run `make lock`"
+        for pin in pins[name]:
+            (version,) = (s.version for s in pin.specifier)
+            assert requirement.specifier.contains(version), f"{pin} is not {requirement}"
+
+
+def test_model_is_pinned_by_version_and_hash():
+    text = (ROOT / ".ci/model.txt").read_text("utf-8")
+    pin = re.search(r"^(\S+==\S+) \\\n    --hash=sha256:[0-9a-f]{64}$", text, re.MULTILINE)
+    assert pin
+    assert pin[1] in PROJECT["project"]["dependencies"]
+
+
+def test_public_names_are_sorted_and_each_is_documented():
+    names = list(intentlib.__all__)
+    assert names
+    assert names == sorted(names)
+    undocumented = [n for n in names if not (inspect.getdoc(getattr(intentlib, n)) or "").strip()]
+    assert not undocumented
+    assert set(names) <= set(dir(intentlib))
+
+
+def test_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = intentlib.no_such_name
+
+
+def test_import_is_quick_and_loads_nothing_heavy():
+    code = f"""
+import sys, time
+start = time.perf_counter()
+import intentlib
+print(time.perf_counter() - start, *[m for m in {HEAVY + MODELS!r} if m in sys.modules])
+"""
+    seconds, *loaded = run_python(code).split()
+    assert not loaded
+    assert float(seconds) < 0.5
+
+
+def test_no_module_of_the_package_loads_a_model_library_when_imported():
+    code = f"""
+import importlib, pkgutil, sys, intentlib
+for module in pkgutil.walk_packages(intentlib.__path__, "intentlib."):
+    importlib.import_module(module.name)
+print(*[m for m in {MODELS!r} if m in sys.modules])
+"""
+    assert run_python(code) == ""
+
+
+def test_torch_is_the_same_in_every_place_that_pins_it():
+    (pin,) = constraints()["torch"]
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    assert f"TORCH_VERSION={str(pin.specifier).removeprefix('==')}\n" in dockerfile
+
+
+def test_version_is_the_one_in_pyproject():
+    assert intentlib.__version__ == PROJECT["project"]["version"]
