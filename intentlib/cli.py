@@ -1,0 +1,328 @@
+"""The command line: a light wrapper around the functions of the package."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from intentlib.errors import InputError, IntentlibError
+from intentlib.options import Cache, Runs, TextColumn, configured
+
+if TYPE_CHECKING:
+    from intentlib.model import Progress, Run, RunConfig
+
+_DEBUG = "INTENTLIB_DEBUG"
+_INTERRUPTED, _TERMINATED = 130, 143
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Turn free-text call intents into a short, stable list of intents, and a dashboard of it.",
+    epilog="Start with [bold]intentlib run calls.csv[/], then [bold]intentlib dashboard[/].",
+)
+
+
+class ProgressKind(StrEnum):
+    """How progress is told."""
+
+    auto = "auto"
+    json = "json"
+    none = "none"
+
+
+RunId = Annotated[str, typer.Argument(help="Id of a run, or latest.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+HowToTell = Annotated[
+    ProgressKind,
+    typer.Option(help="Bars on a terminal, lines of JSON on standard error, or nothing."),
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from intentlib import __version__
+
+        typer.echo(f"intentlib {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help=f"Show tracebacks, as {_DEBUG}=1 does.")
+    ] = False,
+) -> None:
+    if debug:
+        os.environ[_DEBUG] = "1"
+
+
+@app.command(rich_help_panel="Make runs")
+@configured
+def run(
+    config: RunConfig, as_json: AsJson = False, progress: HowToTell = ProgressKind.auto
+) -> None:
+    """Find the intents of a file of calls, and publish them as a run.
+
+    [bold]Examples[/]
+
+    intentlib run calls.csv
+
+    intentlib run export.xlsx --text reason --at started --granularity 25
+
+    zcat calls.jsonl.gz | intentlib run - --json
+    """
+    from intentlib import pipeline
+
+    with _telling(progress) as told:
+        done = pipeline.run(config, progress=told)
+    _print_run(done, as_json=as_json)
+
+
+@app.command(rich_help_panel="Make runs")
+@configured
+def refresh(config: RunConfig, as_json: AsJson = False) -> None:
+    """Execute the refresh notebook with papermill, and keep it beside the run it publishes.
+
+    [bold]Examples[/]
+
+    intentlib refresh calls.csv
+
+    intentlib refresh s3://calls/today.parquet --runs s3://intents/runs
+    """
+    from intentlib import refresh as notebook
+
+    done = notebook.refresh(config, show_progress=sys.stderr.isatty())
+    _print_run(done, as_json=as_json)
+
+
+@app.command(rich_help_panel="Make runs")
+def evaluate(
+    labelled: Annotated[str, typer.Argument(help="Labelled file of calls.")],
+    gold: Annotated[str, typer.Option(help="Column of the true intent.")],
+    text: TextColumn = None,
+    as_json: AsJson = False,
+    progress: HowToTell = ProgressKind.auto,
+) -> None:
+    """Score the shipped defaults on a labelled file; no run is kept.
+
+    [bold]Example[/]
+
+    intentlib evaluate labelled.csv --text intent --gold gold --json
+    """
+    from intentlib import evaluation
+
+    with _telling(progress) as told:
+        scores = asdict(evaluation.evaluate(labelled, gold=gold, text=text, progress=told))
+    unlabelled = scores.pop("unlabelled")
+    if unlabelled:
+        typer.echo(f"{unlabelled:,} calls without a label are not scored.", err=True)
+    if as_json:
+        _print_json(scores)
+    else:
+        from intentlib.console import show_scores
+
+        show_scores(scores)
+
+
+@app.command(rich_help_panel="Use runs")
+def dashboard(
+    runs: Runs = "runs",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to serve on.")] = 8866,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard of the published run.
+
+    [bold]Example[/]
+
+    intentlib dashboard --port 8080
+    """
+    from intentlib.dashboard.serve import serve
+
+    serve(runs=runs, port=port, host=host)
+
+
+@app.command(rich_help_panel="Use runs")
+def assign(
+    runs: Runs = "runs",
+    run_id: Annotated[str, typer.Option("--run", help="Id of a run, or latest.")] = "latest",
+    cache: Cache = None,
+    progress: HowToTell = ProgressKind.auto,
+) -> None:
+    """Give each line of standard input its intent by the taxonomy of a run, as CSV.
+
+    [bold]Example[/]
+
+    echo "my bill is wrong" | intentlib assign
+    """
+    from intentlib import assignment, store
+    from intentlib.export import to_csv
+
+    if sys.stdin.isatty():
+        typer.echo("One text per line, then Ctrl-D:", err=True)
+    taxonomy = store.open_run(runs, run_id)
+    with _telling(progress) as told:
+        found = assignment.assign(list(_lines()), taxonomy, cache=cache, progress=told)
+    typer.echo(to_csv(found), nl=False)
+
+
+@app.command(rich_help_panel="Use runs")
+def compare(
+    run_a: RunId, run_b: RunId = "latest", runs: Runs = "runs", as_json: AsJson = False
+) -> None:
+    """Show what moved between two runs, in calls and by cause.
+
+    [bold]Example[/]
+
+    intentlib compare 20260101T060000Z-1a2b3c latest
+    """
+    from intentlib import comparison, store
+
+    compared = comparison.compare(store.open_run(runs, run_a), store.open_run(runs, run_b))
+    if as_json:
+        _print_json({**vars(compared), "moved": compared.moved})
+    else:
+        from intentlib.console import show_comparison
+
+        show_comparison(compared)
+
+
+@app.command(rich_help_panel="Use runs")
+def verify(run: RunId = "latest", runs: Runs = "runs", as_json: AsJson = False) -> None:
+    """Recompute the hashes and figures of a run; status 1 if any doesn't hold.
+
+    [bold]Example[/]
+
+    intentlib verify latest
+    """
+    from intentlib import store
+
+    problems = store.verify(runs, run)
+    if as_json:
+        _print_json({"run": run, "problems": problems})
+    else:
+        typer.echo(f"{run}: " + ("damaged" if problems else "all hashes and figures hold"))
+        for problem in problems:
+            typer.echo(f"  {problem}")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("runs", rich_help_panel="Use runs")
+def list_runs(runs: Runs = "runs", as_json: AsJson = False) -> None:
+    """List the stored runs, newest first.
+
+    [bold]Example[/]
+
+    intentlib runs --runs s3://intents/runs
+    """
+    from intentlib import store
+
+    stored = store.list_runs(runs)
+    if as_json:
+        _print_json(stored)
+    else:
+        from intentlib.console import show_runs
+
+        show_runs(stored)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status.
+
+    0 done; 2 the user's input or options are wrong, told in one message; 130 interrupted; 143
+    terminated; 1 anything else.
+    """
+    # Terminated like interrupted: by an exception, so that unfinished files are cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    try:
+        app(args, prog_name="intentlib")
+    except SystemExit as done:
+        return _flushed(int(done.code or 0))
+    except IntentlibError as error:
+        return _failed(error, str(error), error.exit_status)
+    except BrokenPipeError:
+        return _flushed(1)
+    except Exception as error:
+        hint = "Run intentlib --debug … to see where"
+        return _failed(error, f"unexpected {type(error).__name__}: {error}. {hint}.", 1)
+    return _flushed(0)
+
+
+def _failed(error: Exception, message: str, status: int) -> int:
+    if os.environ.get(_DEBUG):
+        import traceback
+
+        traceback.print_exception(error)
+    typer.secho(f"Error: {' '.join(message.split())}", err=True, fg="red")
+    return status
+
+
+def _flushed(status: int) -> int:
+    """Return the status, once whoever reads standard output has it or has gone away."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return status or 1
+    return status
+
+
+def _telling(kind: ProgressKind) -> AbstractContextManager[Progress | None]:
+    from intentlib.progress import bars, json_lines
+
+    if kind is ProgressKind.json:
+        return json_lines()
+    if kind is ProgressKind.auto and sys.stderr.isatty():
+        return bars()
+    return nullcontext()
+
+
+def _lines() -> Iterator[str]:
+    """Give the lines of standard input, read as UTF-8."""
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                "a text is not UTF-8",
+                value=line,
+                where=f"line {number:,} of standard input",
+                do="Convert it first, for instance with: iconv -f cp1252 -t utf-8",
+            ) from error
+        yield text.rstrip("\r\n")
+
+
+def _print_run(run: Run, *, as_json: bool) -> None:
+    if as_json:
+        from intentlib.pipeline import summarise
+
+        _print_json(summarise(run))
+    else:
+        from intentlib.console import show_run
+
+        show_run(run)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    """Return a frame as a list of objects, and anything else unknown to JSON as text."""
+    if hasattr(value, "to_json"):
+        return json.loads(value.to_json(orient="records", date_format="iso", date_unit="us"))
+    return str(value)

@@ -1,0 +1,123 @@
+"""What the command line prints for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from intentlib.comparison import Comparison
+from intentlib.model import Run
+
+_PIPED_WIDTH = 200
+_SHOWN = 25
+_NUMBERS = {"Calls", "Share", "Wordings", "Intents", "Points", "Before", "After", "Value"}
+
+_count = "{:,}".format
+_percent = "{:.1%}".format
+
+
+def show_run(run: Run) -> None:
+    """Print what a run found: its counts, then the largest intents."""
+    counts, manifest, intents = run.manifest.counts, run.manifest, run.intents.head(_SHOWN)
+    console = _console()
+    console.print(
+        f"{counts['calls']:,} calls → {counts['wordings']:,} wordings → "
+        f"{counts['intents']:,} intents in {counts['themes']:,} themes"
+    )
+    table = pd.DataFrame(
+        {
+            "Calls": intents["calls"].map(_count),
+            "Share": intents["share"].map(_percent),
+            "Wordings": intents["wordings"].map(_count),
+            "Intent": intents["name"],
+            "Theme": intents["theme_id"].map(run.themes.set_index("theme_id")["name"]),
+        }
+    )
+    console.print(_table(table))
+    if counts["intents"] > _SHOWN:
+        console.print(f"… and {counts['intents'] - _SHOWN:,} more intents")
+    if counts["no_intent"]:
+        console.print(f"{counts['no_intent']:,} calls have no intent recorded")
+    console.print(f"Granularity: height {manifest.height:.3g}. {manifest.recommended.reason}")
+    console.print(
+        f"Run {run.run_id}: {sum(manifest.seconds.values()):.1f} s, "
+        f"{max(manifest.peak_rss_mb.values()):,.0f} MB, published in {run.path}"
+    )
+
+
+def show_scores(scores: Mapping[str, float]) -> None:
+    """Print the scores of a labelled file."""
+    console = _console()
+    console.print(
+        f"{scores['calls']:,} calls → {scores['wordings']:,} wordings → "
+        f"{scores['intents']:,} intents, of {scores['gold_intents']:,} true ones"
+    )
+    told = {
+        "Adjusted Rand index": f"{scores['ari']:.3f}",
+        "Normalised mutual information": f"{scores['nmi']:.3f}",
+        "Accuracy, one to one": f"{scores['accuracy']:.1%}",
+        "Seconds": f"{scores['seconds']:.1f}",
+        "Peak memory, MB": f"{scores['peak_rss_mb']:,.0f}",
+    }
+    console.print(_table(pd.DataFrame({"Score": list(told), "Value": list(told.values())})))
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print what moved between two runs."""
+    console = _console()
+    console.print(
+        f"{comparison.run_a} → {comparison.run_b}: "
+        f"{comparison.calls_a:,} → {comparison.calls_b:,} calls, "
+        f"{comparison.moved:,} of {comparison.shared:,} calls with a known wording moved"
+    )
+    for cause, calls in comparison.causes.items():
+        console.print(f"  {calls:,} calls by {cause}")
+    moves, intents = comparison.moves.head(_SHOWN), comparison.intents.head(_SHOWN)
+    if len(moves):
+        table = moves[["calls", "from_name", "to_name", "cause"]]
+        table = table.assign(calls=table["calls"].map(_count))
+        console.print(_table(table.set_axis(["Calls", "From", "To", "Cause"], axis=1)))
+    changes = pd.DataFrame(
+        {
+            "Points": (100 * intents["change"]).map("{:+.1f}".format),
+            "Before": intents["calls_a"].map(_count),
+            "After": intents["calls_b"].map(_count),
+            "Intent": intents["name"],
+        }
+    )
+    console.print(_table(changes))
+
+
+def show_runs(runs: pd.DataFrame) -> None:
+    """Print the stored runs, newest first; a dot marks the published one."""
+    table = pd.DataFrame(
+        {
+            "": runs["published"].map({True: "●", False: ""}),
+            "Run": runs["run_id"],
+            "Calls": runs["calls"].map(_count, na_action="ignore"),
+            "Intents": runs["intents"].map(_count, na_action="ignore"),
+            "Input": runs["input"].where(runs["status"] == "complete", runs["status"]),
+        }
+    )
+    _console().print(_table(table))
+
+
+def _console() -> Console:
+    # A pipe has no width: don't cut names for it.
+    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    return Console(markup=False, highlight=False, width=width, soft_wrap=True)
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in frame.columns:
+        table.add_column(title, justify="right" if title in _NUMBERS else "left")
+    for row in frame.astype(object).fillna("").astype(str).to_numpy():
+        table.add_row(*(Text(cell) for cell in row))
+    return table

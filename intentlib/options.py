@@ -1,0 +1,111 @@
+"""The options of a run on the command line: one per field of its configuration."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from intentlib.errors import OptionError
+
+Runs = Annotated[str, typer.Option(help="Folder or s3:// address of the runs.")]
+TextColumn = Annotated[
+    str | None, typer.Option(help="Column of the intent text.", show_default="found")
+]
+Cache = Annotated[
+    str | None, typer.Option(help="Folder of cached vectors.", show_default="the user's cache")
+]
+
+# Not read off RunConfig: that would load pandas to show the help.
+OPTIONS: dict[str, Any] = {
+    "input": Annotated[str, typer.Argument(help="File of calls, or - for standard input.")],
+    "runs": Runs,
+    "text": TextColumn,
+    "at": Annotated[
+        str | None, typer.Option(help="Column of the call's time.", show_default="found")
+    ],
+    "call_id": Annotated[
+        str | None, typer.Option(help="Column of the call's id.", show_default="found")
+    ],
+    "granularity": Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="A whole number: that many intents. A decimal number: that height of the tree.",
+            show_default="the recommended height",
+        ),
+    ],
+    "encoding": Annotated[
+        str | None, typer.Option(help="Such as utf-8 or cp1252.", show_default="detected")
+    ],
+    "delimiter": Annotated[
+        str | None, typer.Option(help="What stands between columns.", show_default="detected")
+    ],
+    "max_bytes": Annotated[
+        int | None,
+        typer.Option(min=1, help="Limit on the input's expanded size.", show_default="4 GiB"),
+    ],
+    "skip_rules": Annotated[
+        list[str] | None,
+        typer.Option("--skip-rule", help="Normalising rule to switch off; can be repeated."),
+    ],
+    "model": Annotated[
+        str | None,
+        typer.Option(
+            help="Name or folder of a sentence-transformers model.",
+            show_default="all-MiniLM-L6-v2",
+        ),
+    ],
+    "cache": Cache,
+}
+_DEFAULTS = {"input": inspect.Parameter.empty, "runs": "runs"}
+
+
+def configured(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with an option per field of RunConfig in the place of its ``config``."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    own = list(inspect.signature(command).parameters.values())[1:]
+    hints = get_type_hints(command, localns={"RunConfig": object}, include_extras=True)
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        from intentlib.model import RunConfig
+
+        fields = {name: given.pop(name) for name in OPTIONS}
+        chosen = {name: value for name, value in fields.items() if value is not None}
+        if "granularity" in chosen:
+            chosen["granularity"] = parse_granularity(chosen["granularity"])
+        if "skip_rules" in chosen:
+            chosen["skip_rules"] = tuple(chosen["skip_rules"])
+        command(RunConfig(**chosen), **given)
+
+    options = [
+        inspect.Parameter(name, kind, annotation=option, default=_DEFAULTS.get(name))
+        for name, option in OPTIONS.items()
+    ]
+    others = [p.replace(kind=kind, annotation=hints[p.name]) for p in own]
+    told: Any = with_options
+    told.__signature__, told.__annotations__ = inspect.Signature([*options, *others]), {}
+    return with_options
+
+
+def parse_granularity(text: str) -> float | int:
+    """Return a number of intents for a whole number, and a height for a decimal one.
+
+    Raises
+    ------
+    OptionError
+        If it isn't a number.
+    """
+    try:
+        return int(text) if re.fullmatch(r"\s*[+-]?\d+\s*", text) else float(text)
+    except ValueError as error:
+        raise OptionError(
+            "granularity is not a number",
+            value=text,
+            do="Give a whole number for that many intents, or a decimal number for a height",
+        ) from error

@@ -1,0 +1,275 @@
+"""The whole path, from a file of calls to a published run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from intentlib import schema
+from intentlib.embed import CachedEmbedder, Embedder, open_embedder
+from intentlib.errors import InputError, OptionError
+from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
+from intentlib.granularity import recommend
+from intentlib.layout import place
+from intentlib.meter import Meter
+from intentlib.model import Manifest, Progress, Recommendation, Run, RunConfig, Tree
+from intentlib.naming import name_groups
+from intentlib.normalise import to_wordings
+from intentlib.provenance import config_hash, versions
+from intentlib.quality import confidence
+from intentlib.read import read
+from intentlib.store import latest_id, new_run_id, open_run, publish, save
+from intentlib.taxonomy import cause_between, settle
+from intentlib.themes import group_themes, name_themes
+from intentlib.tree import build, cut, height_for
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What every cut of one tree has in common: all of a run that no height changes.
+
+    ``hashes`` has ``input`` and ``model``; rows of ``wordings`` and ``vectors`` and the leaves of
+    ``tree`` are in the same order.
+    """
+
+    calls: pd.DataFrame
+    wordings: pd.DataFrame
+    vectors: np.ndarray
+    tree: Tree
+    recommended: Recommendation
+    columns: Mapping[str, str | None]
+    hashes: Mapping[str, str]
+
+
+def run(
+    config: RunConfig, *, progress: Progress | None = None, embedder: Embedder | None = None
+) -> Run:
+    """Return the published run of a file of calls.
+
+    Parameters
+    ----------
+    config
+        What to do.
+    progress
+        Told how far each stage has come.
+    embedder
+        Makes the vectors instead of ``config.model``.
+
+    Raises
+    ------
+    UserError
+        If the input or an option can't be used; nothing was written.
+    ModelError, StoreError
+        If the weights or the store are not as they must be; ``latest`` is as it was.
+    """
+    meter = Meter(progress)
+    check_granularity(config.granularity)
+    previous = open_run(config.runs) if latest_id(config.runs) else None
+
+    with meter.stage("read") as told:
+        reading = read(
+            config.input,
+            text=config.text,
+            at=config.at,
+            call_id=config.call_id,
+            encoding=config.encoding,
+            delimiter=config.delimiter,
+            max_bytes=config.max_bytes,
+            progress=told,
+        )
+    with meter.stage("normalise"):
+        said = to_wordings(reading.calls, skip=config.skip_rules)
+        if said.wordings.empty:
+            raise InputError(
+                "no call has an intent",
+                where=f"{config.input}, column {reading.text!r}",
+                do="Give a file with at least one intent, or another column with --text",
+            )
+    with meter.stage("embed") as told:
+        embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
+        vectors = embedder.embed(said.wordings["key"].tolist(), told)
+    weights = said.wordings["calls"].to_numpy()
+    with meter.stage("tree") as told:
+        tree = build(vectors, weights, told)
+    with meter.stage("granularity"):
+        recommended = recommend(tree, vectors, weights)
+
+    columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
+    hashes = {"input": reading.sha256, "model": embedder.fingerprint}
+    ground = Ground(said.calls, said.wordings, vectors, tree, recommended, columns, hashes)
+    return _publish(ground, config, previous, meter)
+
+
+def recut(
+    run: Run, granularity: float | int | None, runs: str, *, progress: Progress | None = None
+) -> Run:
+    """Return a new published run: the same calls and tree, cut at another height.
+
+    Parameters
+    ----------
+    run
+        The run to cut anew; intents that stay keep its ids and names.
+    granularity
+        A height (float), a number of intents (int), or ``None`` for the recommended height.
+    runs
+        Folder (or fsspec URL) that holds the run folders.
+
+    Raises
+    ------
+    OptionError
+        If the granularity isn't usable.
+    StoreError
+        If the run can't be written; ``latest`` is as it was.
+    """
+    told = {**run.manifest.config, "granularity": granularity, "runs": runs}
+    config = RunConfig(**{**told, "skip_rules": tuple(told["skip_rules"])})
+    ground = Ground(
+        run.calls,
+        run.wordings[list(schema.WORDINGS.columns)],
+        run.vectors,
+        run.tree,
+        run.manifest.recommended,
+        run.manifest.columns,
+        {name: run.manifest.hashes[name] for name in ("input", "model")},
+    )
+    return _publish(ground, config, run, Meter(progress))
+
+
+def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Meter) -> Run:
+    """Return the published run of one cut: named, themed, with permanent ids."""
+    created_at = datetime.now(UTC)
+    run_id = new_run_id(created_at)
+    hashes = {**ground.hashes, "config": config_hash(config)}
+    why = cause_between(previous.manifest, hashes, 0) if previous else "new data"
+    wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
+    weights = wordings["calls"].to_numpy()
+    height = choose_height(config.granularity, tree, ground.recommended)
+    labels = cut(tree, height)
+
+    with meter.stage("naming"):
+        texts = wordings["text"].tolist()
+        names = name_groups(texts, weights, vectors, labels)
+    with meter.stage("taxonomy"):
+        settled = settle(wordings, labels, names, previous, run_id, created_at, why)
+    with meter.stage("themes"):
+        themes = group_themes(tree, labels, vectors, weights)
+        theme_names = name_themes(
+            settled.names, _sums(weights, labels), _centres(vectors, weights, labels), themes
+        )
+    with meter.stage("quality"):
+        sure = confidence(vectors, weights, labels)
+    with meter.stage("layout"):
+        places = place(vectors, weights, labels)
+
+    theme_ids = [theme_id(name) for name in theme_names]
+    grouped = group_wordings(wordings, settled.intent_ids, labels, sure, places)
+    intents = describe_intents(grouped, settled, [theme_ids[theme] for theme in themes])
+    manifest = Manifest(
+        run_id=run_id,
+        created_at=created_at,
+        status="writing",
+        config=asdict(config),
+        columns=ground.columns,
+        counts={
+            "calls": len(ground.calls),
+            "no_intent": int(ground.calls["wording_id"].isna().sum()),
+            "wordings": len(wordings),
+            "intents": len(intents),
+            "themes": len(theme_ids),
+        },
+        hashes=hashes,
+        versions=versions(),
+        seconds=meter.seconds,
+        peak_rss_mb=meter.peak_rss_mb,
+        height=height,
+        recommended=ground.recommended,
+        previous=previous.run_id if previous else None,
+    )
+    done = Run(
+        manifest=manifest,
+        calls=ground.calls,
+        wordings=grouped,
+        intents=intents,
+        themes=describe_themes(intents, theme_ids, theme_names),
+        lineage=settled.lineage,
+        tree=tree,
+        vectors=vectors,
+    )
+    stored = save(done, config.runs)
+    publish(config.runs, run_id)
+    return stored
+
+
+def summarise(run: Run) -> dict[str, Any]:
+    """Return what a run came to, as ``intentlib run --json`` prints it."""
+    manifest = run.manifest
+    return {
+        "run_id": run.run_id,
+        **{name: manifest.counts[name] for name in ("calls", "wordings", "intents", "themes")},
+        "seconds": round(sum(manifest.seconds.values()), 2),
+        "peak_rss_mb": max(manifest.peak_rss_mb.values()),
+        "path": run.path,
+    }
+
+
+def check_granularity(granularity: float | int | None) -> None:
+    """Accept ``None``, a whole number of at least 2, or a height above 0.
+
+    Raises
+    ------
+    OptionError
+        If it is anything else.
+    """
+    if granularity is None:
+        return
+    number = isinstance(granularity, int | float) and not isinstance(granularity, bool)
+    whole = isinstance(granularity, int)
+    if not number or not math.isfinite(granularity) or granularity < (2 if whole else 0):
+        raise OptionError(
+            "granularity is neither a number of intents nor a height",
+            value=granularity,
+            do="Give a whole number from 2 for that many intents, a decimal number such as 1.5 "
+            "for a height, or nothing for the recommended height",
+        )
+
+
+def choose_height(
+    granularity: float | int | None, tree: Tree, recommended: Recommendation
+) -> float:
+    """Return the height that a granularity means on this tree.
+
+    Raises
+    ------
+    OptionError
+        If more intents are asked for than there are wordings.
+    """
+    check_granularity(granularity)
+    if granularity is None:
+        return recommended.height
+    if isinstance(granularity, float):
+        return granularity
+    if granularity > tree.n_wordings:
+        raise OptionError(
+            "more intents are asked for than there are wordings",
+            value=granularity,
+            do=f"Give a number up to {tree.n_wordings:,}",
+        )
+    return height_for(tree, granularity)
+
+
+def _sums(weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    return np.bincount(labels, weights).astype(np.int64)
+
+
+def _centres(vectors: np.ndarray, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return one unit vector per intent: the mean of its calls."""
+    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
+    np.add.at(sums, labels, vectors * weights[:, None])
+    centres: np.ndarray = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return centres

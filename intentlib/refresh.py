@@ -1,0 +1,99 @@
+"""The scheduled refresh: the refresh notebook, executed and kept beside its run."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import fsspec
+
+from intentlib import errors
+from intentlib.model import Run, RunConfig
+from intentlib.notebook_path import notebook
+from intentlib.pipeline import summarise
+from intentlib.store import open_run
+
+RESULT = "application/vnd.intentlib.run+json"
+"""MIME type under which the notebook says which run it published."""
+
+
+class Published:
+    """Says in the notebook which run was published, to people and to :func:`refresh`."""
+
+    def __init__(self, run: Run) -> None:
+        self.summary = summarise(run)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        lines = [f"{name}: {value}" for name, value in self.summary.items()]
+        return {RESULT: self.summary, "text/plain": "\n".join(lines)}
+
+
+def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
+    """Return the run that the refresh notebook published, its executed copy beside it.
+
+    Parameters
+    ----------
+    config
+        The notebook's parameters.
+    show_progress
+        Pass what the notebook writes to standard error on while it works.
+
+    Raises
+    ------
+    IntentlibError
+        The error that stopped the notebook; nothing was published or kept.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    if config.input == "-":
+        raise errors.OptionError("refresh can't read standard input", do="Give a file")
+    try:
+        executed = papermill.execute_notebook(
+            notebook("refresh.ipynb"),
+            None,
+            parameters=_parameters(config),
+            kernel_name="python3",
+            progress_bar=False,
+            stderr_file=sys.stderr if show_progress else None,
+        )
+    except PapermillExecutionError as error:
+        raise _original(error) from error
+    run = open_run(config.runs, _published(executed))
+    _keep(executed, f"{run.path}/refresh.ipynb")
+    return run
+
+
+def _parameters(config: RunConfig) -> dict[str, Any]:
+    return {**asdict(config), "skip_rules": list(config.skip_rules)}
+
+
+def _published(executed: Any) -> str:
+    """Return the id that the notebook gave out."""
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if RESULT in output.get("data", {}):
+                return str(output["data"][RESULT]["run_id"])
+    raise errors.StoreError("the refresh notebook doesn't say which run it published")
+
+
+def _keep(executed: Any, url: str) -> None:
+    """Write the executed notebook in one step."""
+    import nbformat
+
+    fs, path = fsspec.core.url_to_fs(url)
+    with fs.transaction, fs.open(path, "wb") as file:
+        file.write(nbformat.writes(executed).encode())
+
+
+def _original(error: Any) -> errors.IntentlibError:
+    """Return the notebook's error as the kind it was there, told once and without a traceback."""
+    kind = getattr(errors, error.ename, None)
+    if isinstance(kind, type) and issubclass(kind, errors.IntentlibError):
+        return kind(error.evalue.removesuffix("."))
+    return errors.IntentlibError(
+        "the refresh notebook failed",
+        value=f"{error.ename}: {error.evalue}",
+        where=f"cell {error.exec_count}",
+    )
