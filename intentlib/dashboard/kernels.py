@@ -1,0 +1,79 @@
+"""The viewers' kernels: one each, warm before they come, gone after they leave.
+
+Voila keeps the pool of warm kernels; the classes here close the gaps that let a visitor meet a
+dead or vanished kernel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+_PAUSE = 5
+"""Seconds until a warm kernel that died is replaced, in case the next one dies too."""
+
+
+class OwnPython(KernelSpecManager):
+    """Offers one kernel, the Python that serves, whatever kernels the user has registered."""
+
+    def _kernel_dirs_default(self) -> list[str]:
+        return []
+
+
+class ViewerKernels(AsyncMappingKernelManager):
+    """Starts, warms and ends kernels; Voila derives its pool from this class.
+
+    The pool itself (``_pools``: notebook to a list of tasks, each giving a ``kernel_id``) and
+    ``fill_if_needed`` come from Voila's subclass.
+    """
+
+    _pools: dict[str, list[asyncio.Task[dict[str, Any]]]]
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._handed_over: set[str] = set()
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+
+    def is_warm(self, notebook: str) -> bool:
+        """Tell whether a visitor can be given a waiting kernel without waiting for it."""
+        pool = self._pools.get(notebook, [])
+        failed = [task for task in pool if task.done() and task.exception()]
+        for task in failed:
+            pool.remove(task)
+        return bool(pool) and pool[0].done()
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that nobody has been connected to for the idle time.
+
+        A kernel from the pool may have been idle for hours when it is handed over, and its
+        visitor's socket needs a moment to open: its clock starts when it is first seen here.
+        """
+        self._handed_over.intersection_update(self._kernels)
+        if kernel_id not in self._handed_over:
+            self._handed_over.add(kernel_id)
+            self._kernels[kernel_id].last_activity = datetime.now(UTC)
+            return
+        await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """Start the idle time of a kernel when its viewer is gone, not at its last message."""
+        super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+        if kernel_id in self._kernels:
+            self._kernels[kernel_id].last_activity = datetime.now(UTC)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]
+        for notebook, pool in self._pools.items():
+            dead = [task for task in pool if _kernel_of(task) == kernel_id]
+            if dead:
+                pool.remove(dead[0])
+                self.fill_if_needed(delay=_PAUSE, notebook_name=notebook)  # type: ignore[attr-defined]
+
+
+def _kernel_of(task: asyncio.Task[dict[str, Any]]) -> str | None:
+    if not task.done() or task.cancelled() or task.exception():
+        return None
+    return str(task.result()["kernel_id"])

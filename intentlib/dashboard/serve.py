@@ -1,0 +1,112 @@
+"""Serves ``dashboard.ipynb`` as a web page until the process is asked to stop."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tornado.netutil import bind_sockets
+
+from intentlib.errors import OptionError
+from intentlib.notebook_path import notebook
+from intentlib.store.runs import resolve, runs_place
+
+HEALTH = "voila/static/voila.js"
+"""Below the base URL; answers 200 without starting a kernel, as load balancers need it."""
+
+
+def serve(
+    *,
+    runs: str = "runs",
+    port: int = 8866,
+    host: str = "127.0.0.1",
+    base_url: str = "/",
+    pool: int = 1,
+    idle: int = 300,
+    max_upload: int = 256,
+) -> None:
+    """Serve the dashboard of the published run; prints its address once it answers.
+
+    Parameters
+    ----------
+    runs
+        Folder (or fsspec URL) that holds the run folders.
+    port
+        TCP port; 0 takes a free one.
+    host
+        Address to listen on; ``0.0.0.0`` for every network interface.
+    base_url
+        Path in front of every address, for a proxy or load balancer that serves others too.
+    pool
+        Kernels kept warm for the next visitors, about 200 MB of memory each; 0 keeps none.
+    idle
+        Seconds after which the kernel of a viewer who vanished is ended.
+    max_upload
+        Largest file that can be uploaded, in MiB.
+
+    Raises
+    ------
+    OptionError
+        If the port can't be listened on, or another option isn't usable.
+    RunNotFoundError
+        If no run has been published yet.
+    """
+    base_url = _checked_base_url(base_url)
+    for name, value, least in (("pool", pool, 0), ("idle", idle, 1), ("max-upload", max_upload, 1)):
+        if value < least:
+            raise OptionError(f"--{name} must be at least {least}", value=value)
+    resolve(runs, "latest")
+    page = notebook("dashboard.ipynb")
+    with _listening(host, port) as sockets, _scratch() as scratch:
+        # Takes seconds to import, so only once nothing can be wrong any more.
+        from intentlib.dashboard.server import Options, start
+
+        os.environ["INTENTLIB_RUNS"] = runs_place(runs).url()
+        # Keeps the user's IPython start-up files and history out of the viewers' kernels.
+        os.environ["IPYTHONDIR"] = scratch
+        bound = sockets[0].getsockname()[1]
+        options = Options(page, scratch, runs, host, bound, base_url, pool, idle, max_upload)
+        start(options, sockets)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    try:
+        sockets = bind_sockets(port, address=host)
+    except OverflowError as error:
+        raise OptionError(
+            "there is no such port", value=port, do="Give a --port from 0 to 65535"
+        ) from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            what, value, do = "the port is already in use", str(port), "Give another --port"
+        elif error.errno == errno.EACCES:
+            what, value, do = "the port may not be used", str(port), "Give a --port above 1023"
+        else:
+            what, value = "this machine has no such address", host
+            do = "Give --host 127.0.0.1, or 0.0.0.0 for every network interface"
+        raise OptionError(what, value=value, do=do) from error
+    try:
+        yield sockets
+    finally:
+        for bound in sockets:
+            bound.close()
+
+
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    # A kernel that is just ending may still write while the folder is removed.
+    return tempfile.TemporaryDirectory(prefix="intentlib-", ignore_cleanup_errors=True)
+
+
+def _checked_base_url(base_url: str) -> str:
+    path = base_url.strip("/")
+    if not re.fullmatch(r"[\w.~/-]*", path, re.ASCII):
+        raise OptionError(
+            "the base URL isn't a path", value=base_url, do="Give one such as /intents/"
+        )
+    return f"/{path}/" if path else "/"

@@ -1,0 +1,230 @@
+"""Voila, standalone, for one notebook, with every safe default set.
+
+Standalone matters: only there does Voila drop the messages by which a page could run code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import signal
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from jupyter_server.auth.identity import IdentityProvider, User
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+from tornado.util import TimeoutError as TooLong
+from traitlets.config import Config
+from voila.app import Voila  # type: ignore[import-untyped]
+from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
+
+from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
+from intentlib.dashboard.kernels import OwnPython, ViewerKernels
+
+TEMPLATE = Path(__file__).parent / "template"
+
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+"""No script in the page itself and nothing from elsewhere: markup in a text can do nothing."""
+
+_STOP_SECONDS = 10
+_PING = 30_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """What :func:`intentlib.dashboard.serve.serve` was asked for, checked."""
+
+    page: Path
+    scratch: str
+    runs: str
+    host: str
+    port: int
+    base_url: str
+    pool: int
+    idle: int
+    max_upload: int
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach the dashboard."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the dashboard."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        everywhere = host in {"", "0.0.0.0", "[::]"}  # noqa: S104 - only told apart here
+        return f"http://{'localhost' if everywhere else host}:{self.port}{self.base_url}"
+
+
+def start(options: Options, sockets: list[socket.socket]) -> None:
+    """Answer on the sockets until a signal ends it, and every kernel with it."""
+    dashboard = Dashboard(config=_config(options))
+    dashboard.options, dashboard.sockets = options, sockets
+    dashboard.initialize([])
+    dashboard.start()
+
+
+class Dashboard(Voila):  # type: ignore[misc]
+    """Voila with this package's template, page and way of starting and stopping."""
+
+    options: Options
+    sockets: list[socket.socket]
+
+    def setup_template_dirs(self) -> None:
+        """Put the package's template and assets in front of those it builds on."""
+        super().setup_template_dirs()
+        assets = Path(self.options.scratch) / "static"
+        assets.mkdir()
+        extensions = [Path(folder) for folder in self.labextensions_path]
+        script = bundle([Path(folder) for folder in self.static_paths], extensions)
+        (assets / "bundle.js").write_bytes(script)
+        own = TEMPLATE / "static"
+        self.template_paths.insert(0, str(TEMPLATE))
+        self.static_paths[:0] = [str(own), str(assets)]
+        self.config.VoilaConfiguration.resources = {
+            "dashboard": {
+                "version": _fingerprint([*own.iterdir(), assets / "bundle.js"]),
+                "entries": entries(extensions),
+                "max_upload": self.options.max_upload,
+            }
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """Return Voila's routes, with :class:`PageHandler` for the page."""
+        return [
+            (path, PageHandler if handler is TornadoVoilaHandler else handler, *rest)
+            for path, handler, *rest in super().init_handlers()
+        ]
+
+    def listen(self) -> None:
+        """Answer requests until a signal ends it; prints the address first."""
+        limit = self.app.settings["websocket_max_message_size"]
+        server = HTTPServer(self.app, max_buffer_size=limit, max_body_size=2**20)
+        server.add_sockets(self.sockets)
+        self.ioloop = IOLoop.current()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):  # there is no SIGHUP on Windows
+                signal.signal(getattr(signal, name), self._handle_signal_stop)
+        typer.echo(f"Dashboard: {self.options.address}")
+        try:
+            self.ioloop.start()
+        finally:
+            server.stop()
+            self.stop()
+
+    def stop(self) -> None:
+        """End every kernel; one that doesn't answer in time ends with this process."""
+        with suppress(TooLong):
+            self.ioloop.run_sync(lambda: self.kernel_manager.shutdown_all(now=True), _STOP_SECONDS)
+
+
+class Anyone(IdentityProvider):
+    """Lets every viewer in, without a cookie that names them and without a page to log in at."""
+
+    def get_user(self, handler: Any) -> User:
+        """Return the one user there is."""
+        return User(username="viewer")
+
+    def get_handlers(self) -> list[Any]:
+        """Return no pages."""
+        return []
+
+
+class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
+    """The dashboard's page."""
+
+    async def prepare(self) -> None:
+        """Give the page the cookie without which its request to end its kernel is refused."""
+        await super().prepare()
+        _ = self.xsrf_token
+
+    def should_use_rendered_notebook(self, *args: Any) -> bool:
+        """Use a warm kernel only if it is there now, so that no visitor waits at an empty page."""
+        warm = self.kernel_manager.is_warm(self.notebook_path)
+        return bool(warm and super().should_use_rendered_notebook(*args))
+
+
+def _config(options: Options) -> Config:
+    config = Config()
+    config.Voila.update(
+        config_file_paths=[],  # a stray voila.json must not undo what follows
+        connection_dir_root=options.scratch,
+        notebook_path=str(options.page),
+        identity_provider_class=Anyone,
+        ip=options.host,
+        port=options.port,
+        base_url=options.base_url,
+        open_browser=False,
+        log_level=logging.ERROR,
+        tornado_settings={
+            # A page from elsewhere must not reach a local dashboard by a name of its own.
+            "allow_remote_access": not options.local,
+            "compress_response": not options.local,
+            "headers": {"Content-Security-Policy": CSP, "Referrer-Policy": "same-origin"},
+            "ws_ping_interval": _PING,
+            "ws_ping_timeout": _PING,
+            "websocket_max_message_size": (options.max_upload + 1) * 2**20,
+            "xsrf_cookie_kwargs": {"samesite": "Strict", "path": options.base_url},
+        },
+    )
+    config.VoilaConfiguration.update(
+        allow_template_override="NO",
+        allow_theme_override="NO",
+        extension_allowlist=list(EXTENSIONS),
+        file_allowlist=[],
+        kernel_spec_manager_class=OwnPython,
+        multi_kernel_manager_class=ViewerKernels,
+        page_config_hook=_without_formulas,
+        preheat_kernel=options.pool > 0,
+        default_pool_size=options.pool,
+        show_tracebacks=False,
+        strip_sources=True,
+        template="lab",
+    )
+    config.MappingKernelManager.update(
+        cull_idle_timeout=options.idle,
+        cull_interval=min(options.idle, 15),
+        transport_encryption="auto",
+    )
+    # A kernel that died is not started again: it would be empty, and its page wouldn't know.
+    config.KernelRestarter.update(restart_limit=0, time_to_dead=1.0)
+    # The limit drops messages without a word; all of them come from our own notebook.
+    config.ZMQChannelsWebsocketConnection.update(limit_rate=False)
+    config.NotebookNotary.update(db_file=":memory:")
+    return config
+
+
+def _without_formulas(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+    # Voila loads MathJax, a megabyte of scripts, on every page unless it is told of another.
+    static = page_config["fullStaticUrl"]
+    return page_config | {"fullMathjaxUrl": f"{static}/formulas.js", "mathjaxConfig": "none"}
+
+
+def _fingerprint(files: list[Path]) -> str:
+    """Return a hash of the assets, so that browsers may keep them until they change."""
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

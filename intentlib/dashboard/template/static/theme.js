@@ -1,0 +1,45 @@
+// Sets the theme before the first paint, hence in the head and blocking; later, lets the button
+// in the page's header change it. The choice is kept in this browser.
+(() => {
+  const key = "intentlib-theme";
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  const chosen = () => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // storage is switched off: the system's choice holds
+    }
+  };
+  const keep = (theme) => {
+    try {
+      localStorage.setItem(key, theme);
+    } catch {
+      // The choice holds for this page only.
+    }
+  };
+  const apply = () => {
+    document.documentElement.dataset.theme = chosen() ?? (dark.matches ? "dark" : "light");
+  };
+  apply();
+  dark.addEventListener("change", apply);
+  addEventListener("storage", apply); // another tab chose
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("page-theme");
+    const name = () => {
+      const next = document.documentElement.dataset.theme === "dark" ? "Light" : "Dark";
+      button.textContent = `${next} theme`;
+    };
+    button.addEventListener("click", () => {
+      const root = document.documentElement;
+      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+      keep(root.dataset.theme);
+    });
+    new MutationObserver(name).observe(document.documentElement, {
+      attributeFilter: ["data-theme"],
+    });
+    name();
+    button.hidden = false;
+  });
+})();
