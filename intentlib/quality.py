@@ -51,3 +51,17 @@ def scores(gold: Sequence[str], found: Sequence[str]) -> Scores:
         nmi=float(normalized_mutual_info_score(gold, found)),
         accuracy=float(table[rows, columns].sum() / table.sum()),
     )
+
+
+def confidence(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return how sure each wording's group is, from 0 to 1, shape (n_wordings,)."""
+    n_groups = int(labels.max()) + 1
+    centres = np.zeros((n_groups, vectors.shape[1]))
+    np.add.at(centres, labels, vectors * calls[:, None])
+    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+    cosines = vectors @ centres.T
+    rows = np.arange(len(labels))
+    own = cosines[rows, labels].copy()
+    cosines[rows, labels] = -1.0
+    other = cosines.max(axis=1) if n_groups > 1 else np.full(len(labels), -1.0)
+    return np.asarray(1 / (1 + np.exp(-12 * (own - other - 0.05))))
