@@ -140,7 +140,7 @@ def _write_csv(frames: Iterable[pd.DataFrame], path: Path, *, packed: bool) -> N
         file = gzip.GzipFile("", "wb", 6, raw, mtime=0) if packed else raw
         with file:
             for number, frame in enumerate(frames):
-                times = np.datetime_as_string(frame["started_at"].to_numpy(), timezone="UTC")
+                times = np.datetime_as_string(frame["started_at"].to_numpy(), "s", "UTC")
                 text = frame.assign(started_at=times).to_csv(
                     index=False, header=number == 0, lineterminator="\n"
                 )
