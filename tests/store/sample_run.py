@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import fsspec
 import numpy as np
 import pandas as pd
 
 from intentlib.model import Manifest, Recommendation, Run, Tree
-from intentlib.store import new_run_id
+from intentlib.store import new_run_id, publish, save
 
 
 def make_run(run_id: str | None = None, n_calls: int = 60, created_at: datetime | None = None):
@@ -113,3 +115,23 @@ def later(run: Run, days: int = 1) -> Run:
     return make_run(
         n_calls=len(run.calls), created_at=run.manifest.created_at + timedelta(days=days)
     )
+
+
+def published(runs: str, **changed: object) -> str:
+    """Return the id of a run that is saved and published, with some fields changed."""
+    run = save(replace(make_run(), **changed), runs)
+    publish(runs, run.run_id)
+    return run.run_id
+
+
+def write(runs: str, path: str, data: bytes) -> None:
+    """Write a file below the folder of runs, wherever that is."""
+    fs, root = fsspec.core.url_to_fs(runs)
+    fs.makedirs(f"{root}/{path}".rpartition("/")[0], exist_ok=True)
+    fs.pipe_file(f"{root}/{path}", data)
+
+
+def read(runs: str, path: str) -> bytes:
+    """Return the bytes of a file below the folder of runs."""
+    fs, root = fsspec.core.url_to_fs(runs)
+    return fs.cat_file(f"{root}/{path}")

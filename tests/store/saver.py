@@ -1,0 +1,91 @@
+"""A program that saves and publishes runs in child processes, and kills them on request.
+
+``saver.py RUNS`` reads commands from standard input and answers each with one line:
+
+``at N``        kill the child at the N-th time that it opens, makes, renames or removes a file
+``after S``     kill the child after S seconds of saving one run after another
+``together N``  let N children save and publish at once, to the end
+
+The answer is ``done`` when every child came to its end, otherwise ``killed``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+
+from sample_run import make_run
+
+from intentlib.store import publish, save
+
+TOUCHES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree")
+
+
+def save_and_publish(runs: str) -> None:
+    run = save(make_run(), runs)
+    publish(runs, run.run_id)
+
+
+def save_until_killed(runs: str) -> None:
+    while True:
+        save_and_publish(runs)
+
+
+def save_until(runs: str, last: int) -> None:
+    touches = 0
+
+    def count(event: str, _: object) -> None:
+        nonlocal touches
+        if event in TOUCHES:
+            touches += 1
+            if touches == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    run = make_run()
+    sys.addaudithook(count)
+    publish(runs, save(run, runs).run_id)
+
+
+def start(work: Callable[[], None]) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return child
+
+
+def finish(child: int) -> bool:
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise SystemExit("a child failed by itself")
+    return os.WIFEXITED(status)
+
+
+def main(runs: str) -> None:
+    with tempfile.TemporaryDirectory() as elsewhere:
+        save_and_publish(elsewhere)  # so that children have nothing left to import
+    for line in sys.stdin:
+        command, number = line.split()
+        if command == "at":
+            children = [start(lambda last=int(number): save_until(runs, last))]
+        elif command == "after":
+            children = [start(lambda: save_until_killed(runs))]
+            time.sleep(float(number))
+            os.kill(children[0], signal.SIGKILL)
+        else:
+            children = [start(lambda: save_and_publish(runs)) for _ in range(int(number))]
+        ended = [finish(child) for child in children]
+        print("done" if all(ended) else "killed", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
