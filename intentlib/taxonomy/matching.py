@@ -1,0 +1,75 @@
+"""Which group goes on being which intent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from intentlib.model import Run
+
+
+def shared_calls(previous: Run | None, grouped: pd.DataFrame) -> pd.DataFrame:
+    """Return what old intents and groups share: ``from_id, group, wordings, calls``, sorted.
+
+    Parameters
+    ----------
+    previous
+        The run before; without one nothing is shared.
+    grouped
+        Wordings with ``wording_id``, ``calls`` and ``group``; these calls are the ones counted.
+    """
+    if previous is None:
+        old = pd.Series(dtype="str")
+    else:
+        old = previous.wordings.set_index("wording_id")["intent_id"]
+    shared = grouped.assign(from_id=grouped["wording_id"].map(old)).dropna(subset="from_id")
+    flows = shared.groupby(["from_id", "group"], as_index=False)
+    return flows.agg(wordings=("calls", "size"), calls=("calls", "sum"))
+
+
+def match(flows: pd.DataFrame, group_calls: pd.Series) -> dict[str, str]:
+    """Return which group goes on being which intent, by group: most calls keep their intent.
+
+    A pair is possible where it shares at least half the calls of one of the two; without that
+    limit a few strays would hand an intent's identity to an unrelated group.
+
+    Parameters
+    ----------
+    flows
+        ``from_id, group, calls``: calls of the wordings that an old intent and a group share.
+    group_calls
+        All calls of each group, by group.
+
+    References
+    ----------
+    Crouse, D. (2016). On implementing 2D rectangular assignment algorithms. IEEE Transactions on
+    Aerospace and Electronic Systems 52(4), as in ``scipy.optimize.linear_sum_assignment``.
+    """
+    of_old = flows.groupby("from_id")["calls"].transform("sum")
+    of_group = looked_up(flows["group"], group_calls)
+    possible = flows[(2 * flows["calls"] >= of_old) | (2 * flows["calls"] >= of_group)]
+    if possible.empty:
+        return {}
+    old, old_ids = pd.factorize(possible["from_id"])
+    new, new_ids = pd.factorize(possible["group"])
+    size = len(old_ids) + len(new_ids)
+    # One small dense problem per connected part: an intent meets few groups, not all.
+    edges = coo_array((np.ones(len(old)), (old, new + len(old_ids))), shape=(size, size))
+    _, part = connected_components(edges, directed=False)
+    kept: dict[str, str] = {}
+    for _, pairs in possible.groupby(part[old]):
+        table = pairs.pivot_table(index="from_id", columns="group", values="calls", fill_value=0)
+        shared = table.to_numpy()
+        rows, columns = linear_sum_assignment(shared, maximize=True)
+        chosen = shared[rows, columns] > 0
+        pairing = zip(table.columns[columns[chosen]], table.index[rows[chosen]], strict=True)
+        kept |= {str(group): str(old_id) for group, old_id in pairing}
+    return kept
+
+
+def looked_up(keys: pd.Series, calls: pd.Series) -> np.ndarray:
+    """Return the calls of each key, 0 for a key that has none."""
+    return calls.reindex(keys, fill_value=0).to_numpy()

@@ -1,0 +1,179 @@
+"""Permanent ids and names for the groups of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from itertools import chain, count
+
+import numpy as np
+import pandas as pd
+
+from intentlib import schema
+from intentlib.model import Run
+from intentlib.taxonomy.lineage import EVENT, tell_events
+from intentlib.taxonomy.matching import looked_up, match, shared_calls
+
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """What every group is called from now on; all but ``lineage`` are in the order of groups.
+
+    Parameters
+    ----------
+    intent_ids, names : tuple of str, length n_groups
+        Neither has repeats.
+    name_source
+        ``person`` where a person gave the name, otherwise ``auto``.
+    status
+        ``new`` for a group of mostly unseen wordings, ``reviewed`` as before, otherwise ``known``.
+    lineage
+        What happened since the run before (see :data:`intentlib.schema.LINEAGE`).
+    """
+
+    intent_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    name_source: tuple[str, ...]
+    status: tuple[str, ...]
+    lineage: pd.DataFrame
+
+    def frame(self) -> pd.DataFrame:
+        """Return ``intent_id, name, name_source, status``, one row per group in their order."""
+        return pd.DataFrame(
+            {
+                "intent_id": self.intent_ids,
+                "name": self.names,
+                "name_source": self.name_source,
+                "status": self.status,
+            }
+        )
+
+
+def settle(
+    wordings: pd.DataFrame,
+    labels: np.ndarray,
+    names: Sequence[str],
+    previous: Run | None,
+    run_id: str,
+    at: datetime,
+    cause: str,
+) -> Settled:
+    """Return ids and names that stay what they were where the groups are what they were.
+
+    Ids go to groups so that as many calls as possible keep theirs. A person's name is always
+    kept with its id; an automatic one unless the old wordings in the group are mostly others than
+    before. Where nothing is shared with a run before, as in a first run, nothing is ``new``.
+
+    Parameters
+    ----------
+    wordings
+        With ``wording_id``, ``text`` and ``calls``.
+    labels : ndarray of shape (n_wordings,)
+        Group of each wording, numbered from 0 without gaps.
+    names
+        A distinct automatic name for each group.
+    previous
+        The run that was published before, or None.
+    run_id, at, cause
+        Written into the lineage; see :func:`cause_between` for the cause.
+    """
+    grouped = wordings[["wording_id", "text", "calls"]].assign(label=labels)
+    grouped["group"] = grouped.groupby("label")["wording_id"].transform("min")
+    flows = shared_calls(previous, grouped)
+    groups = grouped.groupby("label").agg(group=("group", "first"), calls=("calls", "sum"))
+    groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
+    kept = match(flows, groups.set_index("group")["calls"])
+    groups["kept"] = groups["group"].map(pd.Series(kept, dtype="str"))
+    groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
+    known = _known_intents(previous)
+    groups["intent_id"] = _ids(groups, grouped, set(known.index))
+    groups["name"], groups["name_source"] = _names(groups, names, known, flows, grouped)
+    groups["status"] = _status(groups, known, flows, still_new=cause != "new data")
+    events = pd.DataFrame(tell_events(groups, known, flows), columns=EVENT)
+    lineage = events.assign(run_id=run_id, at=pd.Timestamp(at), cause=cause)
+    return Settled(
+        intent_ids=tuple(groups["intent_id"]),
+        names=tuple(groups["name"]),
+        name_source=tuple(groups["name_source"]),
+        status=tuple(groups["status"]),
+        lineage=schema.check(lineage, schema.LINEAGE),
+    )
+
+
+def _known_intents(previous: Run | None) -> pd.DataFrame:
+    if previous is None:
+        return pd.DataFrame(columns=["name", "name_source", "status"], dtype="str")
+    return previous.intents.set_index("intent_id").sort_index()
+
+
+def _ids(groups: pd.DataFrame, grouped: pd.DataFrame, taken: set[str]) -> pd.Series:
+    """Return the kept ids, and for the others one made from the founding wordings."""
+    ids = groups["kept"].astype("object")
+    founders = grouped.sort_values("wording_id").groupby("label")["wording_id"]
+    for label in groups.index[ids.isna()]:
+        members = "\n".join(founders.get_group(label))
+        for salt in count():
+            told = members if salt == 0 else f"{members}\n{salt}"
+            found = "i" + blake2b(told.encode(), digest_size=4).hexdigest()
+            if found not in taken:
+                break
+        taken.add(found)
+        ids[label] = found
+    return ids
+
+
+def _names(
+    groups: pd.DataFrame,
+    names: Sequence[str],
+    known: pd.DataFrame,
+    flows: pd.DataFrame,
+    grouped: pd.DataFrame,
+) -> tuple[pd.Series, pd.Series]:
+    """Return a distinct name for every group, and who gave it."""
+    pairs = flows.set_index(["from_id", "group"])["calls"]
+    keys = pd.MultiIndex.from_frame(groups[["kept", "group"]])
+    shared = pairs.reindex(keys).to_numpy()
+    either = looked_up(groups["kept"], flows.groupby("from_id")["calls"].sum()) + groups["seen"]
+    same = 2 * shared >= either - shared
+    source = groups["kept"].map(known["name_source"]).fillna("auto")
+    holds = groups["kept"].notna() & (same | (source == "person"))
+    held = groups["kept"].map(known["name"]).where(holds)
+    return _distinct(held, groups, names, grouped), source
+
+
+def _distinct(
+    held: pd.Series, groups: pd.DataFrame, names: Sequence[str], grouped: pd.DataFrame
+) -> pd.Series:
+    """Return the held names with the free groups' own, changed only where one is taken."""
+    chosen = dict(zip(held.dropna().index, held.dropna(), strict=True))
+    used = {name.casefold() for name in chosen.values()}
+    order = groups.sort_values(["calls", "group"], ascending=[False, True]).index
+    free = [label for label in order if label not in chosen]
+    taken = [label for label in free if names[label].casefold() in used]
+    chosen |= {label: names[label] for label in free if label not in taken}
+    used = {name.casefold() for name in chosen.values()}
+    for label in taken:
+        texts = grouped[grouped["label"] == label]
+        texts = texts.sort_values(["calls", "text"], ascending=[False, True])["text"]
+        short = (text[:1].upper() + text[1:] for text in texts if len(text) <= _LONGEST_NAME)
+        numbered = (f"{names[label]} ({number})" for number in count(2))
+        chosen[label] = next(n for n in chain(short, numbered) if n.casefold() not in used)
+        used.add(chosen[label].casefold())
+    return pd.Series([chosen[label] for label in groups.index], index=groups.index)
+
+
+def _status(
+    groups: pd.DataFrame, known: pd.DataFrame, flows: pd.DataFrame, *, still_new: bool
+) -> np.ndarray:
+    """Return what is new, reviewed or known; what was new stays so as long as the calls do."""
+    largest = flows.sort_values(["calls", "from_id"], ascending=[False, True])
+    source = largest.drop_duplicates("group").set_index("group")["from_id"]
+    origin = groups["kept"].fillna(groups["group"].map(source))
+    was = origin.map(known["status"])
+    new = (groups["fresh"] & bool(len(flows))) | ((was == "new") & still_new)
+    reviewed = groups["kept"].notna() & (was == "reviewed")
+    return np.select([new, reviewed], ["new", "reviewed"], "known")
