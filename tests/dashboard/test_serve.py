@@ -1,0 +1,218 @@
+"""The serving process: what it refuses, what it answers, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+import websockets
+from served import Served, served
+
+from intentlib.dashboard.serve import HEALTH, serve
+from intentlib.dashboard.server import CSP
+from intentlib.errors import OptionError, RunNotFoundError
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> Path:
+    """A folder that says that a run is published; no test here needs the run itself."""
+    folder = tmp_path_factory.mktemp("runs")
+    (folder / "latest.json").write_text('{"run_id": "20260101T000000Z-abcdef"}')
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dashboard(runs):
+    with served(runs, pool=0, base_url="/calls/") as dashboard:
+        yield dashboard
+
+
+def get(url: str, **headers: str) -> tuple[int, dict[str, str], str]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read().decode()
+
+
+def page_of(dashboard: Served) -> tuple[str, str]:
+    """Return a new page and the id of its kernel."""
+    _, _, page = get(dashboard.address)
+    found = re.search(r'"kernelId": "([\w-]+)"', page)
+    assert found
+    return page, found[1]
+
+
+class TestRefusal:
+    def test_says_how_to_make_a_run_where_none_is_published(self, tmp_path):
+        with pytest.raises(RunNotFoundError, match="intentlib run FILE"):
+            serve(runs=str(tmp_path), port=0)
+
+    def test_says_that_the_port_is_taken(self, runs):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            with pytest.raises(OptionError, match=rf"already in use: {port}\. .*--port"):
+                serve(runs=str(runs), port=port)
+
+    @pytest.mark.parametrize(
+        ("option", "message"),
+        [
+            ({"port": 70000}, "no such port: 70000"),
+            ({"host": "192.0.2.1"}, "no such address: 192.0.2.1"),
+            ({"base_url": "/a?b"}, "isn't a path"),
+            ({"pool": -1}, "--pool must be at least 0"),
+            ({"idle": 0}, "--idle must be at least 1"),
+            ({"max_upload": 0}, "--max-upload must be at least 1"),
+        ],
+    )
+    def test_says_which_option_is_wrong(self, runs, option, message):
+        with pytest.raises(OptionError, match=re.escape(message)):
+            serve(runs=str(runs), **{"port": 0, **option})
+
+
+class TestAnswers:
+    def test_is_healthy_without_starting_a_kernel(self, dashboard):
+        before = len(dashboard.kernels())
+        assert get(dashboard.address + HEALTH)[0] == 200
+        assert len(dashboard.kernels()) == before
+
+    def test_is_below_the_base_url_only(self, dashboard):
+        assert dashboard.address.endswith("/calls/")
+        assert get(dashboard.address.removesuffix("calls/"))[0] == 404
+
+    def test_names_no_other_origin_in_the_page(self, dashboard):
+        page, _ = page_of(dashboard)
+        links = re.findall(r'(?:src|href)="([^"]+)"', page)
+        assert len(links) > 8
+        assert [link for link in links if not link.startswith(("/calls/", "#", "data:"))] == []
+
+    def test_forbids_scripts_in_the_page_and_has_none(self, dashboard):
+        _, headers, page = get(dashboard.address)
+        assert headers["Content-Security-Policy"] == CSP
+        assert "unsafe-inline" not in CSP.split("script-src")[1].split(";")[0]
+        scripts = re.findall(r"<script(?![^>]* src=)([^>]*)>", page)
+        assert [kind for kind in scripts if "json" not in kind] == []
+
+    def test_sends_the_skeleton_before_the_kernel_has_started(self, dashboard):
+        with urllib.request.urlopen(dashboard.address) as answer:
+            first = answer.read1().decode()
+        assert "Opening the dashboard" in first
+        assert "kernelId" not in first
+
+    @pytest.mark.parametrize("override", ["theme", "template"])
+    def test_reflects_nothing_of_the_address(self, dashboard, override):
+        evil = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
+        status, _, page = get(f"{dashboard.address}?{override}={evil}")
+        assert status == 200
+        assert "alert(1)" not in page
+
+    def test_answers_to_no_foreign_name(self, dashboard):
+        assert get(dashboard.address, Host="rebound.example")[0] == 403
+
+    @pytest.mark.parametrize("path", ["voila/files/dashboard.ipynb", "voila/files/a.png", "login"])
+    def test_serves_no_files_and_no_login(self, dashboard, path):
+        assert get(dashboard.address + path)[0] in {403, 404}
+
+    def test_shows_no_traceback_on_an_address_that_is_not_there(self, dashboard):
+        status, _, page = get(dashboard.address + "api/kernels/../../etc")
+        assert status in {403, 404}
+        assert "Traceback" not in page
+
+    def test_keeps_assets_in_the_browser_until_they_change(self, dashboard):
+        page, _ = page_of(dashboard)
+        found = re.search(r'src="/calls/(voila/static/bundle\.js\?v=\w+)"', page)
+        assert found
+        status, headers, script = get(dashboard.address + found[1])
+        assert status == 200
+        assert int(re.search(r"max-age=(\d+)", headers["Cache-Control"])[1]) > 10**6
+        assert "bqplot" in script
+
+
+class TestKernels:
+    def test_run_no_code_for_the_page(self, dashboard, tmp_path):
+        _, kernel_id = page_of(dashboard)
+        mark = tmp_path / "mark"
+        replies = asyncio.run(_ask(dashboard, kernel_id, f"open({str(mark)!r}, 'w')"))
+        assert "kernel_info_reply" in replies
+        assert "execute_reply" not in replies
+        assert not mark.exists()
+
+    def test_end_when_their_page_asks_with_its_cookie_only(self, dashboard):
+        with urllib.request.urlopen(dashboard.address) as answer:
+            cookie = answer.headers["Set-Cookie"].split(";")[0]
+            kernel_id = re.search(r'"kernelId": "([\w-]+)"', answer.read().decode())[1]
+        kernel = dashboard.kernel(kernel_id)
+        url = f"{dashboard.address}voila/api/shutdown/{kernel_id}"
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(urllib.request.Request(url, method="POST"))
+        assert kernel.is_running()
+        form = cookie.encode()
+        urllib.request.urlopen(urllib.request.Request(url, data=form, headers={"Cookie": cookie}))
+        kernel.wait(timeout=10)
+
+    def test_end_when_their_viewer_has_vanished(self, runs):
+        with served(runs, pool=0, idle=1) as dashboard:
+            page_of(dashboard)
+            dashboard.wait_for_kernels(0, seconds=15)
+
+    def test_wait_for_the_next_viewer_and_are_replaced(self, runs):
+        with served(runs, pool=1, idle=2) as dashboard:
+            dashboard.wait_for_kernels(1)
+            (warm,) = dashboard.kernels()
+            time.sleep(5)  # longer than idle: a kernel that waits isn't culled
+            assert warm.is_running()
+            _, kernel_id = page_of(dashboard)
+            assert dashboard.kernel(kernel_id) == warm
+            dashboard.wait_for_kernels(2)
+
+    def test_that_died_while_waiting_are_replaced(self, runs):
+        with served(runs, pool=1) as dashboard:
+            dashboard.wait_for_kernels(1)
+            (warm,) = dashboard.kernels()
+            time.sleep(1)
+            warm.kill()
+            warm.wait()
+            _, kernel_id = page_of(dashboard)
+            assert dashboard.kernel(kernel_id) != warm
+
+
+class TestEnd:
+    @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+    def test_is_clean(self, runs, by):
+        with served(runs, pool=1) as dashboard:
+            dashboard.wait_for_kernels(1)
+            (kernel,) = dashboard.kernels()
+            folder = Path(kernel.cmdline()[-1]).parents[1]
+            assert folder.is_dir()
+            assert dashboard.stop(by) == 0
+            assert "Traceback" not in "".join(dashboard.told)
+        assert not psutil.pid_exists(kernel.pid) or not kernel.is_running()
+        assert not folder.exists()
+
+
+async def _ask(dashboard: Served, kernel_id: str, code: str) -> set[str]:
+    """Send what a page may and may not send, and return the types of what comes back."""
+    address = dashboard.address.replace("http", "ws", 1)
+    replies = set()
+    async with websockets.connect(f"{address}api/kernels/{kernel_id}/channels") as socket_:
+        for kind, content in (
+            ("execute_request", {"code": code, "silent": False}),
+            ("kernel_info_request", {}),
+        ):
+            header = {"msg_id": kind, "msg_type": kind, "username": "", "session": "s"}
+            message = {"header": {**header, "version": "5.3"}, "channel": "shell"}
+            message |= {"content": content, "parent_header": {}, "metadata": {}}
+            await socket_.send(json.dumps(message))
+        while "kernel_info_reply" not in replies or len(replies) < 2:
+            answer = await asyncio.wait_for(socket_.recv(), 10)
+            replies.add(json.loads(answer)["header"]["msg_type"])
+    return replies
