@@ -12,6 +12,20 @@ from intentlib.taxonomy import Settled
 from intentlib.trends import share_interval
 
 
+def sum_calls(weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the calls of every group, shape (n_groups,)."""
+    return np.bincount(labels, weights).astype(np.int64)
+
+
+def centres(vectors: np.ndarray, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return one unit vector per group, the mean of its calls, shape (n_groups, n_dimensions)."""
+    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
+    np.add.at(sums, labels, vectors * weights[:, None])
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    means: np.ndarray = sums / np.maximum(lengths, 1e-12)
+    return means
+
+
 def group_wordings(
     wordings: pd.DataFrame,
     intent_ids: Sequence[str],

@@ -14,7 +14,14 @@ import pandas as pd
 from intentlib import schema
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
 from intentlib.errors import InputError, OptionError
-from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
+from intentlib.frames import (
+    centres,
+    describe_intents,
+    describe_themes,
+    group_wordings,
+    sum_calls,
+    theme_id,
+)
 from intentlib.granularity import recommend
 from intentlib.layout import place
 from intentlib.meter import Meter
@@ -91,6 +98,7 @@ def run(
                 where=f"{config.input}, column {reading.text!r}",
                 do="Give a file with at least one intent, or another column with --text",
             )
+        check_granularity(config.granularity, len(said.wordings))
     with meter.stage("embed") as told:
         embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
         vectors = embedder.embed(said.wordings["key"].tolist(), told)
@@ -160,7 +168,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
     with meter.stage("themes"):
         themes = group_themes(tree, labels, vectors, weights)
         theme_names = name_themes(
-            settled.names, _sums(weights, labels), _centres(vectors, weights, labels), themes
+            settled.names, sum_calls(weights, labels), centres(vectors, weights, labels), themes
         )
     with meter.stage("quality"):
         sure = confidence(vectors, weights, labels)
@@ -218,8 +226,8 @@ def summarise(run: Run) -> dict[str, Any]:
     }
 
 
-def check_granularity(granularity: float | int | None) -> None:
-    """Accept ``None``, a whole number of at least 2, or a height above 0.
+def check_granularity(granularity: float | int | None, n_wordings: int | None = None) -> None:
+    """Accept ``None``, a whole number from 2 to the number of wordings, or a height from 0.
 
     Raises
     ------
@@ -237,6 +245,12 @@ def check_granularity(granularity: float | int | None) -> None:
             do="Give a whole number from 2 for that many intents, a decimal number such as 1.5 "
             "for a height, or nothing for the recommended height",
         )
+    if whole and n_wordings is not None and granularity > n_wordings:
+        raise OptionError(
+            "granularity asks for more intents than there are wordings",
+            value=granularity,
+            do=f"Give a whole number up to {n_wordings:,}, or a decimal number for a height",
+        )
 
 
 def choose_height(
@@ -247,29 +261,11 @@ def choose_height(
     Raises
     ------
     OptionError
-        If more intents are asked for than there are wordings.
+        If the granularity isn't usable; see :func:`check_granularity`.
     """
-    check_granularity(granularity)
+    check_granularity(granularity, tree.n_wordings)
     if granularity is None:
         return recommended.height
     if isinstance(granularity, float):
         return granularity
-    if granularity > tree.n_wordings:
-        raise OptionError(
-            "more intents are asked for than there are wordings",
-            value=granularity,
-            do=f"Give a number up to {tree.n_wordings:,}",
-        )
     return height_for(tree, granularity)
-
-
-def _sums(weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    return np.bincount(labels, weights).astype(np.int64)
-
-
-def _centres(vectors: np.ndarray, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return one unit vector per intent: the mean of its calls."""
-    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
-    np.add.at(sums, labels, vectors * weights[:, None])
-    centres: np.ndarray = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return centres

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from time import monotonic
 from typing import TextIO
 
@@ -15,6 +16,8 @@ from intentlib.model import Progress
 
 _EVERY = 0.1
 """Seconds between two lines of JSON about the same stage."""
+_TICK = 0.5
+"""Seconds between two drawings of a bar that hears nothing."""
 
 
 @contextmanager
@@ -24,6 +27,13 @@ def bars(stream: TextIO | None = None) -> Iterator[Progress]:
     A bar goes away when its stage is done; text bars serve terminals and notebooks alike.
     """
     bar: tqdm[None] | None = None
+    finished = Event()
+
+    def tick() -> None:
+        # A stage that says nothing for a minute must not look dead.
+        while not finished.wait(_TICK):
+            if bar is not None:
+                bar.refresh()
 
     def tell(stage: str, done: int, total: int) -> None:
         nonlocal bar
@@ -32,11 +42,16 @@ def bars(stream: TextIO | None = None) -> Iterator[Progress]:
                 bar.close()
             bar = tqdm(desc=stage, file=stream or sys.stderr, leave=False, dynamic_ncols=True)
         bar.total, bar.n = total or None, done
+        bar.bar_format = None if total else "{desc} … {elapsed}"
         bar.update(0)  # draws when enough time has gone by
 
+    ticker = Thread(target=tick, daemon=True)
+    ticker.start()
     try:
         yield tell
     finally:
+        finished.set()
+        ticker.join()
         if bar is not None:
             bar.close()
 

@@ -16,6 +16,13 @@ from intentlib.store import open_run
 
 RESULT = "application/vnd.intentlib.run+json"
 """MIME type under which the notebook says which run it published."""
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+# The Python that runs this, whatever kernels the user has registered, and no plain TCP to it.
+_KERNEL = {
+    "KernelSpecManager": {"kernel_dirs": []},
+    "KernelManager": {"transport_encryption": "auto"},
+}
 
 
 class Published:
@@ -46,6 +53,7 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
     if config.input == "-":
         raise errors.OptionError("refresh can't read standard input", do="Give a file")
@@ -57,6 +65,9 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
             kernel_name="python3",
             progress_bar=False,
             stderr_file=sys.stderr if show_progress else None,
+            coalesce_streams=True,
+            store_widget_state=False,
+            config=Config(_KERNEL),
         )
     except PapermillExecutionError as error:
         raise _original(error) from error
@@ -82,9 +93,25 @@ def _keep(executed: Any, url: str) -> None:
     """Write the executed notebook in one step."""
     import nbformat
 
+    _forget_progress(executed)
     fs, path = fsspec.core.url_to_fs(url)
     with fs.transaction, fs.open(path, "wb") as file:
-        file.write(nbformat.writes(executed).encode())
+        file.write(nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
+
+
+def _forget_progress(executed: Any) -> None:
+    """Drop what only made sense while it lived: widgets, and bars that drew over themselves."""
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                lines = output["text"].split("\n")
+                output["text"] = "\n".join(line.rsplit("\r", 1)[-1].rstrip() for line in lines)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if _lasts(output)]
+
+
+def _lasts(output: Any) -> bool:
+    return _WIDGET not in output.get("data", {}) and bool(output.get("text", "x").strip())
 
 
 def _original(error: Any) -> errors.IntentlibError:

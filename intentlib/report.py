@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BAR = "#7aa6c2"
 _STEADY = "steady"
+_MOVES = 25
 
 
 def intents_table(run: Run) -> Styler:
@@ -86,10 +87,10 @@ def changes_table(run: Run) -> Styler:
 
 
 def moves_table(comparison: Comparison) -> Styler:
-    """Return the calls that moved between intents, most first."""
-    table = comparison.moves[["from_name", "to_name", "calls", "wordings", "cause"]].set_axis(
-        ["From", "To", "Calls", "Wordings", "Cause"], axis=1
-    )
+    """Return the largest moves of calls between intents."""
+    table = comparison.moves.head(_MOVES)[
+        ["from_name", "to_name", "calls", "wordings", "cause"]
+    ].set_axis(["From", "To", "Calls", "Wordings", "Cause"], axis=1)
     return _styled(table, bars=["Calls"])
 
 

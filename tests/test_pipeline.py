@@ -1,0 +1,234 @@
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_file import CALLS, write_calls
+
+from intentlib import errors, schema
+from intentlib.model import RunConfig
+from intentlib.pipeline import check_granularity, choose_height, recut, run, summarise
+from intentlib.store import latest_id, open_run, verify
+from intentlib.tree import count_groups
+
+STAGES = ["read", "normalise", "embed", "tree", "granularity"]
+CUT_STAGES = ["naming", "taxonomy", "themes", "quality", "layout"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("pipeline")
+
+
+@pytest.fixture(scope="module")
+def config(home):
+    file = write_calls(home / "calls.csv")
+    return RunConfig(
+        input=str(file),
+        runs=str(home / "runs"),
+        text="reason",
+        granularity=len(CALLS),
+        cache=str(home / "cache"),
+    )
+
+
+@pytest.fixture(scope="module")
+def first(config):
+    return run(config)
+
+
+def grouping(of):
+    """The intents as people see them: names with the wordings that each has."""
+    named = of.wordings.merge(of.intents[["intent_id", "name"]], on="intent_id")
+    return named.groupby(["intent_id", "name"])["key"].agg(sorted).to_dict()
+
+
+def test_finds_the_intents_of_a_small_file(first):
+    n_said = sum(len(texts) for texts in CALLS.values())
+    assert len(first.wordings) == n_said
+    assert len(first.intents) == len(CALLS)
+    truth = first.calls.merge(first.wordings[["wording_id", "intent_id"]], on="wording_id")
+    per_truth = truth.groupby("truth")["intent_id"].nunique()
+    assert per_truth.eq(1).all()
+
+
+def test_accounts_for_every_call(first, config):
+    rows = len(pd.read_csv(config.input))
+    counts = first.manifest.counts
+    assert counts["calls"] == len(first.calls) == rows
+    assert counts["no_intent"] == first.calls["wording_id"].isna().sum() == 2
+    assert first.intents["calls"].sum() == first.themes["calls"].sum() == rows - 2
+    assert first.intents["share"].sum() == pytest.approx(1)
+    inside = first.intents["share"].between(first.intents["share_low"], first.intents["share_high"])
+    assert inside.all()
+    assert set(first.intents["theme_id"]) == set(first.themes["theme_id"])
+    assert first.themes["intents"].sum() == len(first.intents)
+
+
+def test_keeps_the_columns_of_the_file_as_dimensions(first):
+    assert set(first.calls["queue"]) == {"care", "sales"}
+    assert first.calls["at"].notna().all()
+    assert first.manifest.columns["text"] == "reason"
+    assert first.manifest.columns["at"] == "started"
+
+
+def test_publishes_a_run_that_verifies(first, config):
+    assert latest_id(config.runs) is not None
+    assert verify(config.runs, first.run_id) == []
+    stored = open_run(config.runs, first.run_id)
+    pd.testing.assert_frame_equal(stored.intents, first.intents)
+
+
+def test_manifest_tells_what_the_run_was_made_of_and_what_it_cost(first, config):
+    manifest = first.manifest
+    assert list(manifest.seconds) == STAGES + CUT_STAGES
+    assert list(manifest.peak_rss_mb) == STAGES + CUT_STAGES
+    peaks = list(manifest.peak_rss_mb.values())
+    assert peaks == sorted(peaks)
+    assert min(peaks) > 20
+    assert {"input", "model", "config"} <= set(manifest.hashes)
+    assert manifest.versions["pandas"] == pd.__version__
+    assert RunConfig(**{**manifest.config, "skip_rules": ()}) == config
+    assert count_groups(first.tree, manifest.height) == len(first.intents)
+    assert json.dumps(summarise(first))
+
+
+def test_tells_progress_of_every_stage(config, tmp_path):
+    told = []
+    run(
+        replace(config, runs=str(tmp_path)),
+        progress=lambda stage, done, total: told.append((stage, done, total)),
+    )
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == STAGES + CUT_STAGES
+    for stage in STAGES + CUT_STAGES:
+        steps = [(done, total) for name, done, total in told if name == stage]
+        assert steps[0] == (0, 0)
+        assert steps[-1][0] == steps[-1][1] > 0
+
+
+@pytest.mark.parametrize("change", ["shuffled", "repeated"])
+def test_same_intents_whatever_the_order_and_the_repeats(first, config, tmp_path, change):
+    header, *lines = Path(config.input).read_text("utf-8").splitlines()
+    if change == "shuffled":
+        random.Random(7).shuffle(lines)
+    else:
+        lines = [line for line in lines for _ in range(10)]
+    other = tmp_path / "calls.csv"
+    other.write_text("\n".join([header, *lines]) + "\n", "utf-8")
+    again = run(replace(config, input=str(other), runs=str(tmp_path / "runs")))
+    assert grouping(again) == grouping(first)
+    names = dict(zip(first.themes["theme_id"], first.themes["name"], strict=True))
+    assert dict(zip(again.themes["theme_id"], again.themes["name"], strict=True)) == names
+
+
+def test_second_run_keeps_ids_and_names(first, config, tmp_path):
+    own = replace(config, runs=str(tmp_path))
+    before, after = run(own), run(own)
+    assert after.manifest.previous == before.run_id
+    assert grouping(after) == grouping(before) == grouping(first)
+    assert after.lineage.empty
+
+
+def test_file_with_one_wording_is_one_intent(config, tmp_path):
+    file = tmp_path / "one.txt"
+    file.write_text("Pay my bill\nPay my bill\npay my bill\n")
+    one = run(replace(config, input=str(file), text=None, granularity=None, runs=str(tmp_path)))
+    assert one.manifest.counts["wordings"] == one.manifest.counts["intents"] == 1
+    assert one.manifest.counts["themes"] == 1
+    assert one.intents["calls"].tolist() == [3]
+    assert verify(str(tmp_path), one.run_id) == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["Pay my bill", "Internet is down"], ["Pay my bill", "Pay a bill", "Lost my SIM card"]],
+)
+def test_file_with_a_few_wordings_works(config, tmp_path, texts):
+    file = tmp_path / "few.txt"
+    file.write_text("\n".join(texts) + "\n")
+    few = run(replace(config, input=str(file), text=None, granularity=None, runs=str(tmp_path)))
+    assert few.intents["calls"].sum() == len(texts)
+    assert verify(str(tmp_path), few.run_id) == []
+
+
+def test_file_without_any_intent_is_refused(config, tmp_path):
+    file = tmp_path / "calls.csv"
+    file.write_text("reason,queue\n,care\n  ,sales\n")
+    with pytest.raises(errors.UserError, match="empty"):
+        run(replace(config, input=str(file), runs=str(tmp_path / "runs")))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_failing_run_leaves_latest_as_it_was(first, config, tmp_path):
+    before = latest_id(config.runs)
+    with pytest.raises(errors.OptionError):
+        run(replace(config, granularity=5000))
+    with pytest.raises(errors.UserError):
+        run(replace(config, input=str(tmp_path / "missing.csv")))
+    assert latest_id(config.runs) == before
+
+
+def test_recut_is_a_new_run_of_the_same_tree(first, tmp_path):
+    coarse = recut(first, 2, str(tmp_path))
+    assert coarse.run_id != first.run_id
+    assert latest_id(str(tmp_path)) == coarse.run_id
+    assert len(coarse.intents) == 2
+    assert coarse.manifest.previous == first.run_id
+    assert coarse.manifest.config["granularity"] == 2
+    assert list(coarse.manifest.seconds) == CUT_STAGES
+    assert set(coarse.lineage["cause"]) == {"granularity"}
+    assert set(coarse.intents["intent_id"]) & set(first.intents["intent_id"])
+    np.testing.assert_array_equal(coarse.tree.linkage, first.tree.linkage)
+    assert verify(str(tmp_path), coarse.run_id) == []
+
+
+def test_recut_back_gives_the_same_groups(first, tmp_path):
+    back = recut(recut(first, 2, str(tmp_path)), len(CALLS), str(tmp_path))
+    assert sorted(grouping(back).values()) == sorted(grouping(first).values())
+
+
+def test_recut_without_a_granularity_is_at_the_recommended_height(first, tmp_path):
+    recommended = recut(first, None, str(tmp_path))
+    assert recommended.manifest.height == first.manifest.recommended.height
+    assert len(recommended.intents) == first.manifest.recommended.intents
+
+
+def test_recut_of_a_stored_run_works_and_mutates_nothing(first, config, tmp_path):
+    stored = open_run(config.runs, first.run_id)
+    before = stored.wordings.copy()
+    recut(stored, 3, str(tmp_path))
+    pd.testing.assert_frame_equal(stored.wordings, before)
+
+
+def test_frames_keep_their_contracts(first):
+    for frame, contract in [
+        (first.calls, schema.NORMALISED_CALLS),
+        (first.wordings, schema.GROUPED_WORDINGS),
+        (first.intents, schema.INTENTS),
+        (first.themes, schema.THEMES),
+        (first.lineage, schema.LINEAGE),
+    ]:
+        pd.testing.assert_frame_equal(schema.check(frame, contract), frame)
+
+
+@pytest.mark.parametrize("granularity", [1, 0, -3, -0.5, float("nan"), float("inf"), True, "20"])
+def test_unusable_granularity_is_refused(granularity):
+    with pytest.raises(errors.OptionError, match="granularity"):
+        check_granularity(granularity)
+
+
+@pytest.mark.parametrize("granularity", [None, 2, 5000, 0.0, 1.5])
+def test_usable_granularity_is_accepted(granularity):
+    check_granularity(granularity)
+
+
+def test_whole_number_is_a_number_of_intents_and_a_decimal_one_a_height(first):
+    recommended = first.manifest.recommended
+    assert count_groups(first.tree, choose_height(3, first.tree, recommended)) == 3
+    assert choose_height(3.0, first.tree, recommended) == 3.0
+    assert choose_height(None, first.tree, recommended) == recommended.height
+    with pytest.raises(errors.OptionError, match=f"up to {len(first.wordings)}"):
+        choose_height(len(first.wordings) + 1, first.tree, recommended)

@@ -1,0 +1,90 @@
+"""The refresh notebook, executed for real by papermill."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from small_file import write_calls
+
+from intentlib.errors import InputError, IntentlibError, OptionError
+from intentlib.model import RunConfig
+from intentlib.notebook_path import notebook
+from intentlib.refresh import refresh
+from intentlib.store import latest_id, verify
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    home = tmp_path_factory.mktemp("refresh")
+    return RunConfig(
+        input=str(write_calls(home / "calls.csv")),
+        runs=str(home / "runs"),
+        text="reason",
+        granularity=4,
+        skip_rules=("case",),
+        cache=str(home / "cache"),
+    )
+
+
+@pytest.fixture(scope="module")
+def done(config):
+    return refresh(config)
+
+
+def parameters():
+    source = nbformat.read(notebook("refresh.ipynb"), as_version=4)
+    (cell,) = [c for c in source.cells if "parameters" in c.metadata.get("tags", [])]
+    values = {}
+    exec(cell.source, {}, values)
+    return values
+
+
+def test_parameters_are_the_fields_of_the_configuration():
+    fields = {field.name: field for field in dataclasses.fields(RunConfig)}
+    values = parameters()
+    assert list(values) == list(fields)
+    defaults = {**values, "skip_rules": tuple(values["skip_rules"])}
+    assert RunConfig(**defaults) == RunConfig(input=values["input"])
+
+
+def test_publishes_the_run_that_was_asked_for(done, config):
+    assert latest_id(config.runs) == done.run_id
+    assert len(done.intents) == 4
+    told = {**done.manifest.config, "skip_rules": tuple(done.manifest.config["skip_rules"])}
+    assert RunConfig(**told) == config
+    assert verify(config.runs, done.run_id) == []
+
+
+def test_executed_notebook_is_kept_beside_the_run(done):
+    kept = nbformat.read(Path(done.path) / "refresh.ipynb", as_version=4)
+    nbformat.validate(kept)
+    assert all(cell.execution_count for cell in kept.cells if cell.cell_type == "code")
+    outputs = [output for cell in kept.cells for output in cell.get("outputs", [])]
+    html = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    assert all(name in html for name in done.intents["name"])
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    assert "widget-view" not in json.dumps(kept)
+
+
+def test_failure_is_the_error_that_stopped_the_notebook(config, done):
+    before = sorted(Path(config.runs).iterdir())
+    with pytest.raises(InputError) as told:
+        refresh(dataclasses.replace(config, input="missing.csv"))
+    assert "missing.csv" in str(told.value)
+    assert "Traceback" not in str(told.value)
+    assert ".." not in str(told.value)
+    assert sorted(Path(config.runs).iterdir()) == before
+    assert latest_id(config.runs) == done.run_id
+
+
+def test_unexpected_failure_names_the_cell(config):
+    with pytest.raises(IntentlibError, match=r"AttributeError: .*\(cell 4\)") as told:
+        refresh(dataclasses.replace(config, text=["not a name"]))
+    assert told.value.exit_status == 1
+
+
+def test_standard_input_is_refused(config):
+    with pytest.raises(OptionError, match="Give a file"):
+        refresh(dataclasses.replace(config, input="-"))
