@@ -12,7 +12,9 @@ import typer
 
 from intentlib.errors import OptionError
 
-Runs = Annotated[str, typer.Option(help="Folder or s3:// address of the runs.")]
+Runs = Annotated[
+    str, typer.Option(help="Folder or s3:// address of the runs.", envvar="INTENTLIB_RUNS")
+]
 TextColumn = Annotated[
     str | None, typer.Option(help="Column of the intent text.", show_default="found")
 ]
