@@ -1,0 +1,81 @@
+"""Filters: which calls and which intents every view is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipywidgets import Button, DatePicker, Dropdown, HBox
+
+from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.view import View
+
+MOST_DIMENSIONS = 3
+
+
+class Filters(View):
+    """One line of filters: theme, dimensions, days.
+
+    Attributes
+    ----------
+    theme : Dropdown
+    dimensions : dict of str to Dropdown
+        One control for each dimension worth filtering by.
+    since, until : DatePicker
+        Present where calls have times.
+    clear : Button
+    """
+
+    def build(self) -> None:
+        """Make the controls that every run has."""
+        self.theme = Dropdown(description="Theme").add_class("il-filter")
+        self.since = DatePicker(description="From").add_class("il-filter")
+        self.until = DatePicker(description="Until").add_class("il-filter")
+        self.clear = Button(description="Clear filters", tooltip="Show every call again")
+        self.clear.add_class("il-quiet")
+        self.dimensions: dict[str, Dropdown] = {}
+        self._row = HBox().add_class("il-filters")
+        self.children = [self._row]
+        self.on_change(self.theme, lambda new: self._choose(theme=new))
+        self.on_change(self.since, lambda new: self._choose(since=new))
+        self.on_change(self.until, lambda new: self._choose(until=new))
+        self.on_click(self.clear, self.state.clear)
+        self.listen(self.draw_controls, "run")
+        self.listen(self.draw_values, "run", *FILTERS)
+
+    def draw_controls(self) -> None:
+        """Offer what the run has: its themes, dimensions and days."""
+        state, run = self.state, self.state.opened
+        names = zip(run.themes["name"], run.themes["theme_id"], strict=True)
+        self.theme.options = [("All themes", ""), *names]
+        self.dimensions = {
+            column: self._dimension(column, values)
+            for column, values in list(state.dimension_values.items())[:MOST_DIMENSIONS]
+        }
+        days = [self.since, self.until] if state.days else []
+        if state.days:
+            for control in days:
+                control.min, control.max = state.days
+        self._row.children = [self.theme, *self.dimensions.values(), *days, self.clear]
+
+    def draw_values(self) -> None:
+        """Show what is chosen."""
+        state = self.state
+        self.theme.value, self.since.value, self.until.value = state.theme, state.since, state.until
+        for column, control in self.dimensions.items():
+            control.value = state.dimensions.get(column, "")
+        chosen = any((state.theme, state.search, state.filtered))
+        self.clear.layout.visibility = "visible" if chosen else "hidden"
+
+    def _dimension(self, column: str, values: list[str]) -> Dropdown:
+        options = [(f"Any {column}", ""), *((value, value) for value in values)]
+        control = Dropdown(description=column.capitalize(), options=options, value="")
+        self.on_change(control, lambda new: self._choose_value(column, new))
+        return control.add_class("il-filter")
+
+    def _choose_value(self, column: str, value: str) -> None:
+        others = {k: v for k, v in self.state.dimensions.items() if k != column}
+        self._choose(dimensions={**others, **({column: value} if value else {})})
+
+    def _choose(self, **filters: Any) -> None:
+        if any(getattr(self.state, name) != value for name, value in filters.items()):
+            self.state.choose(**filters)

@@ -1,0 +1,80 @@
+"""Overview: how many calls each intent has, and what is in the selected one."""
+
+from __future__ import annotations
+
+from ipywidgets import HTML, HBox, VBox
+
+from intentlib.dashboard import html
+from intentlib.dashboard.bars import IntentBars
+from intentlib.dashboard.detail import Detail
+from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.view import View
+
+ROWS = 24
+
+
+class Overview(View):
+    """Cards, bars of calls per intent, and the selected intent beside them.
+
+    Attributes
+    ----------
+    bars : IntentBars
+        A click on a bar or a name selects the intent.
+    detail : Detail
+        The selected intent.
+    """
+
+    title = "Overview"
+
+    def build(self) -> None:
+        """Make the cards, the bars and the panel of the selected intent."""
+        self.cards, self.legend = HTML(), HTML()
+        self.bars = IntentBars(ROWS, self.state.select)
+        self.detail = Detail(self.state)
+        head = HTML(html.heading("Calls per intent", _HOW_TO_READ))
+        chart = VBox([head, self.legend, self.bars]).add_class("il-panel")
+        self.children = [self.cards, HBox([chart, self.detail]).add_class("il-split")]
+        self.listen(self.draw_cards, "run", *FILTERS)
+        self.listen(self.draw_bars, "run", "selected", *FILTERS)
+
+    def draw_cards(self) -> None:
+        """Show the figures that a stakeholder asks for first."""
+        state, frame = self.state, self.state.intents
+        calls = int(frame["calls"].sum()) + state.no_intent
+        of_all = f"of {html.number(state.run.manifest.counts['calls'])}"
+        without = f"{html.number(state.no_intent)} with no intent recorded"
+        wordings = html.number(int((state.counts > 0).sum()))
+        items = [
+            ("Calls", html.number(calls), of_all if state.filtered else without),
+            (
+                "Wordings → intents",
+                f"{wordings} → {html.number(len(frame))}",
+                f"in {html.plural(frame['theme_id'].nunique(), 'theme')}",
+            ),
+        ]
+        if len(frame):
+            top = frame.iloc[0]
+            note = f"{html.plural(top['calls'], 'call')}, {html.percent(top['share'])}"
+            items.append(("Top intent", top["name"], note))
+        new = frame[frame["status"] == "new"] if state.has_previous else frame.head(0)
+        note = "this is the first run" if not state.has_previous else "nothing new came up"
+        if len(new):
+            note = f"largest: {new['name'].iloc[0]}"
+        items.append(("New since the last run", html.plural(len(new), "intent"), note))
+        self.cards.value = html.cards(items)
+
+    def draw_bars(self) -> None:
+        """Show the bars of the intents that the filters leave."""
+        frame, state = self.state.listed, self.state
+        if frame.empty:
+            self.legend.value = html.empty("No call is left by these filters. Clear one of them.")
+        else:
+            self.legend.value = html.legend(frame["theme"], frame["colour"])
+        self.bars.layout.display = "none" if frame.empty else None
+        no_intent = 0 if state.theme or state.search else state.no_intent
+        self.bars.draw(frame, state.selected, no_intent)
+
+
+_HOW_TO_READ = (
+    "Coloured by theme; the thin line is the 95% interval. Select an intent to see what is in it."
+)

@@ -1,0 +1,137 @@
+"""A treemap of intents by theme: each tile a button as large as its share of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from ipywidgets import HTML, Box, Button
+
+from intentlib.dashboard import html
+from intentlib.dashboard.derived import PALETTE, SHADES
+from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.view import View
+
+MOST = 60
+ASPECT = 1.5
+_SHADE = dict(zip(PALETTE, SHADES, strict=True))
+
+Tile = tuple[float, float, float, float]
+
+
+class Treemap(View):
+    """Tiles in the colours of their themes, themes side by side; a click selects.
+
+    Attributes
+    ----------
+    tiles : list of Button
+    """
+
+    title = "Treemap"
+
+    def build(self) -> None:
+        """Make the tiles."""
+        self.add_class("il-panel")
+        self.tiles: list[Button] = []
+        self._ids: list[str] = []
+        self._head, self.legend = HTML(), HTML()
+        self.box = Box().add_class("il-treemap")
+        self.children = [self._head, self.legend, self.box]
+        self.listen(self.draw, "run", "selected", *FILTERS)
+
+    def draw(self) -> None:
+        """Show the largest intents that the filters leave."""
+        frame = self.state.listed.head(MOST)
+        left = len(self.state.listed) - len(frame)
+        note = f"The largest {MOST}; {html.number(left)} more are in the table." if left else ""
+        self._head.value = html.heading("By theme", note or "A tile is as large as its calls.")
+        frame, tiles = squarify(frame)
+        self._ids = frame["intent_id"].tolist()
+        while len(self.tiles) < len(tiles):
+            self.tiles.append(self._tile(len(self.tiles)))
+        for button, row, tile in zip(self.tiles, frame.itertuples(), tiles, strict=False):
+            place = [f"{part:.3%}" for part in tile]
+            with button.hold_sync(), button.layout.hold_sync():
+                button.description = _fitting(row.name, tile)
+                button.tooltip = f"{row.name}: {html.plural(row.calls, 'call')}, {row.theme}"
+                button.style.button_color = _SHADE[row.colour]
+                button.layout.left, button.layout.top = place[:2]
+                button.layout.width, button.layout.height = place[2:]
+            selected = row.intent_id == self.state.selected
+            (button.add_class if selected else button.remove_class)("il-on")
+        self.box.children = self.tiles[: len(tiles)]
+        self.legend.value = html.legend(frame["theme"], frame["colour"])
+
+    def _tile(self, place: int) -> Button:
+        button = Button().add_class("il-tile")
+        self.on_click(button, lambda: self.state.select(self._ids[place]))
+        return button
+
+
+def _fitting(name: str, tile: Tile) -> str:
+    """Return as much of a name as fits a tile on a wide page; the tooltip has all of it."""
+    line, lines = int(tile[2] * 80) - 2, int(tile[3] * 26)
+    most = line * lines * 4 // 5
+    if line < 5 or not lines:
+        return ""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def squarify(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Tile]]:
+    """Return intents ordered by theme, and a tile for each: themes first, then their intents."""
+    themes = [group for _, group in frame.groupby("theme_id", sort=False)]
+    themes.sort(key=lambda group: -int(group["calls"].sum()))
+    rooms = _squarify([float(group["calls"].sum()) for group in themes])
+    pairs = zip(themes, rooms, strict=True)
+    tiles = [tile for group, room in pairs for tile in _squarify(group["calls"].tolist(), room)]
+    return pd.concat([frame.head(0), *themes], ignore_index=True), tiles
+
+
+def _squarify(sizes: Sequence[float], room: Tile = (0.0, 0.0, 1.0, 1.0)) -> list[Tile]:
+    """Return tiles ``(left, top, width, height)`` that fill a room, as square as they get.
+
+    Parameters
+    ----------
+    sizes
+        Positive, largest first; the tiles' areas are in proportion to them.
+    room
+        In parts of a box that is ``ASPECT`` times as wide as high.
+
+    References
+    ----------
+    Bruls, Huizing, van Wijk, "Squarified treemaps", Data Visualization 2000.
+    """
+    left, top, width, height = room
+    tiles: list[Tile] = []
+    start, total = 0, float(sum(sizes))
+    while start < len(sizes):
+        wide = width * ASPECT >= height
+        short, long = (height, width * ASPECT) if wide else (width * ASPECT, height)
+        end, best = start, float("inf")
+        while end < len(sizes):
+            part = sum(sizes[start : end + 1]) / total
+            worst = max(
+                max(r, 1 / r)
+                for size in (sizes[start], sizes[end])
+                for r in [(long * part) / (short * size / total / part)]
+            )
+            if worst > best:
+                break
+            end, best = end + 1, worst
+        part = sum(sizes[start:end]) / total
+        offset = 0.0
+        for size in sizes[start:end]:
+            along = size / total / part
+            tiles.append(
+                (left, top + offset * height, width * part, height * along)
+                if wide
+                else (left + offset * width, top, width * along, height * part)
+            )
+            offset += along
+        if wide:
+            left, width = left + width * part, width * (1 - part)
+        else:
+            top, height = top + height * part, height * (1 - part)
+        total -= float(sum(sizes[start:end]))
+        start = end
+    return tiles

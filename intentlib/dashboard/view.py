@@ -1,0 +1,101 @@
+"""What every view has in common: it takes the state, listens, and draws what changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from ipywidgets import HTML, Button, VBox
+
+from intentlib.dashboard import html
+from intentlib.dashboard.state import State
+
+
+class View(VBox):  # type: ignore[misc]
+    """A part of the dashboard that can be displayed alone or laid out with others.
+
+    A subclass makes its controls in :meth:`build`, as attributes, and names in :meth:`listen`
+    which of its methods draws which traits of the state. A paused view draws nothing until it is
+    resumed, and then only what has changed.
+
+    Parameters
+    ----------
+    state
+        What is shown.
+    """
+
+    title = ""
+    needs_run = True
+    has_filters = True
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.add_class("il-view")
+        self.state = state
+        self._built = self._paused = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._drawers: dict[Callable[[], None], tuple[str, ...]] = {}
+        self._drawn: dict[Callable[[], None], tuple[Any, ...]] = {}
+        state.observe(self._begin, "run")
+        self._begin()
+
+    def build(self) -> None:
+        """Make the controls and lay them out."""
+        raise NotImplementedError
+
+    def listen(self, draw: Callable[[], None], *names: str) -> None:
+        """Draw now, and again whenever one of the named traits has changed."""
+        self._drawers[draw] = names
+        self.state.observe(lambda _: self._redraw(draw), list(names))
+        self._redraw(draw)
+
+    def on_click(self, button: Button, verb: Callable[[], Any]) -> None:
+        """Let a button call a verb; a failure is said on the page."""
+        button.on_click(lambda _: self.state.attempt(verb))
+
+    def on_change(self, control: Any, verb: Callable[[Any], Any]) -> None:
+        """Let a control's new value be passed to a verb; a failure is said on the page."""
+        control.observe(lambda change: self.state.attempt(verb, change["new"]), "value")
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do something long beside everything else; a failure is said on the page."""
+
+        async def told() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.state.tell(error)
+
+        task = asyncio.get_running_loop().create_task(told())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def pause(self) -> None:
+        """Draw nothing from now on: the view isn't on the screen."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Draw what has changed meanwhile, and everything from now on."""
+        self._paused = False
+        for draw in self._drawers:
+            self._redraw(draw)
+
+    def _begin(self, _: object = None) -> None:
+        if self._built:
+            return
+        if self.state.run is None and self.needs_run:
+            text = "No run yet. Open the Data tab and upload a file of call intents to make one."
+            self.children = [HTML(html.empty(text))]
+        else:
+            self._built = True
+            self.build()
+
+    def _redraw(self, draw: Callable[[], None]) -> None:
+        # One change of the state may touch several traits: what is drawn already isn't again.
+        now = tuple(getattr(self.state, name) for name in self._drawers[draw])
+        if self._paused or self._drawn.get(draw) == now:
+            return
+        self._drawn[draw] = now
+        self.state.attempt(draw)

@@ -1,0 +1,125 @@
+"""A map of wordings: alike ones stand together, coloured by theme, sized by calls."""
+
+from __future__ import annotations
+
+import bqplot as bq
+import numpy as np
+import pandas as pd
+from ipywidgets import HTML
+
+from intentlib.dashboard import html
+from intentlib.dashboard.derived import QUIET
+from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.view import View
+
+MOST = 3000
+MOST_LETTERS = 26
+
+
+class WordingMap(View):
+    """Dots for wordings; a click selects the wording's intent, hovering tells what it is.
+
+    Attributes
+    ----------
+    dots : bqplot.Scatter
+    """
+
+    title = "Map of wordings"
+
+    def build(self) -> None:
+        """Make the chart."""
+        self.add_class("il-panel")
+        self._head = HTML()
+        axis = {"min": -1.06, "max": 1.06, "allow_padding": False}
+        scales = {
+            "x": bq.LinearScale(**axis),
+            "y": bq.LinearScale(**axis),
+            "size": bq.LinearScale(min=0, max=1),
+            "opacity": bq.LinearScale(min=0, max=1),
+        }
+        self.dots = bq.Scatter(
+            x=[],
+            y=[],
+            size=[],
+            opacity=[],
+            names=[],
+            display_names=False,
+            scales=scales,
+            default_size=180,
+            stroke_width=0,
+            tooltip=bq.Tooltip(fields=["name"], show_labels=False),
+        )
+        self.dots.on_element_click(lambda _, event: self.pick(int(event["data"]["index"])))
+        self.labels = bq.Label(
+            x=[],
+            y=[],
+            text=[],
+            scales={"x": scales["x"], "y": scales["y"]},
+            colors=[QUIET],
+            align="middle",
+            y_offset=-14,
+            default_size=12,
+            font_weight="normal",
+            apply_clip=False,
+        )
+        self.figure = bq.Figure(
+            marks=[self.dots, self.labels],
+            fig_margin={"top": 6, "bottom": 6, "left": 6, "right": 6},
+            padding_x=0,
+            padding_y=0,
+            animation_duration=0,
+            display_toolbar=False,
+            layout={"height": "440px", "width": "100%"},
+        ).add_class("il-map")
+        self.children = [self._head, self.figure]
+        self._intents = np.zeros(0, dtype=object)
+        self.listen(self.draw, "run", *FILTERS)
+        self.listen(self.draw_selected, "run", "selected", *FILTERS)
+
+    def draw(self) -> None:
+        """Show the wordings that the filters leave; a sample of them where they are many."""
+        frame = self.state.wordings
+        left = len(frame)
+        if left > MOST:
+            # Always the same sample of a run: ids are hashes, so their order is a fair draw.
+            frame = frame.sort_values("wording_id").head(MOST)
+        note = "Wordings that mean the same stand together. "
+        sampled = f"{html.number(MOST)} of {html.number(left)} are shown."
+        self._head.value = html.heading("Map of wordings", note + (sampled if left > MOST else ""))
+        self._intents = frame["intent_id"].to_numpy()
+        names = frame["name"].str.cat(frame["text"], sep=": ")
+        with self.dots.hold_sync():
+            self.dots.x = frame["x"].to_numpy()
+            self.dots.y = frame["y"].to_numpy()
+            self.dots.size = np.sqrt(frame["calls"] / max(frame["calls"].max(), 1)).to_numpy()
+            self.dots.colors = frame["colour"].tolist() or ["#000000"]
+            self.dots.names = names.str.slice(0, 120).to_numpy(dtype=str)
+
+        self._draw_labels(frame)
+
+    def draw_selected(self) -> None:
+        """Set the wordings of the selected intent off from the others."""
+        own = self._intents == self.state.selected
+        self.dots.opacity = np.where(own, 1.0, 0.35 if own.any() else 0.75)
+
+    def pick(self, place: int) -> None:
+        """Select the intent of a dot."""
+        self.state.select(str(self._intents[place]))
+
+    def _draw_labels(self, frame: pd.DataFrame) -> None:
+        """Name the largest intents where their wordings stand, as far as there is room."""
+        centres = frame.groupby("intent_id", sort=False)[["x", "y"]].median()
+        named = self.state.listed.join(centres, on="intent_id", how="inner")
+        kept: list[tuple[float, float, str]] = []
+        for row in named.itertuples():
+            if all(abs(row.x - x) > 0.7 or abs(row.y - y) > 0.12 for x, y, _ in kept):
+                # Names near the edge would leave the chart.
+                kept.append((float(np.clip(row.x, -0.72, 0.72)), row.y, _short(row.name)))
+        x, y, text = zip(*kept, strict=True) if kept else ((), (), ())
+        with self.labels.hold_sync():
+            self.labels.x, self.labels.y = np.array(x), np.array(y)
+            self.labels.text = np.array(text, dtype=str)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
