@@ -1,0 +1,152 @@
+"""What the callers of one group say: acts, objects, words, and which words stand in one place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from intentlib import wordlists as words
+from intentlib.phrases import Phrase, content, readings, stem, stems
+
+HEARD = 0.1
+"""Share of a group's calls in which a word must occur to be fully part of what they tell."""
+
+_STATED = 0.5
+"""Weight of a wording that names a thing without an act, in the vote for the act."""
+
+Object = tuple[str, ...]
+Slot = tuple[str, Object, int, str, str]
+Shares = defaultdict[str, float]
+
+_NO_NOUN = words.AUXILIARIES | words.PRONOUNS | words.ADVERBS | (words.JOINERS - {"and", "or"})
+
+
+def _shares() -> Shares:
+    return defaultdict(float)
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What callers of one group say, each with the share of calls that say so.
+
+    Parameters
+    ----------
+    words
+        Stems of the words that carry a topic.
+    acts, verbs
+        What is done, and the verbs used for it.
+    objects, leads
+        To what, without its article; and the articles, "the" for a possessive.
+    acts_of, whole
+        The acts heard with an object; those with which it was heard in full.
+    told
+        How much of what the group says (:meth:`tells`) its wordings tell.
+    fillers
+        The words heard in one place of a phrase, everything around it being alike.
+    """
+
+    words: Shares = field(default_factory=_shares)
+    acts: Shares = field(default_factory=_shares)
+    verbs: defaultdict[str, Shares] = field(default_factory=lambda: defaultdict(_shares))
+    objects: defaultdict[Object, float] = field(default_factory=lambda: defaultdict(float))
+    leads: defaultdict[Object, Shares] = field(default_factory=lambda: defaultdict(_shares))
+    acts_of: defaultdict[Object, set[str]] = field(default_factory=lambda: defaultdict(set))
+    whole: set[tuple[str, Object]] = field(default_factory=set)
+    told: defaultdict[float, float] = field(default_factory=lambda: defaultdict(float))
+    fillers: defaultdict[Slot, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def tells(self, obj: Object) -> float:
+        """Return how many words of an object are part of what the group says."""
+        parts = (min(1.0, self.words.get(word, 0.0) / HEARD) for word in sorted(topic(obj)))
+        return round(sum(parts), 6)
+
+    def lead(self, obj: Object) -> str:
+        """Return how callers mostly introduce an object."""
+        leads = self.leads.get(obj, {})
+        return min(leads, key=lambda lead: (-round(leads[lead], 9), lead), default="")
+
+    def is_whole(self, act: str, obj: Object) -> bool:
+        """Return whether callers named just this object with the act."""
+        return (_manner(act), obj) in self.whole
+
+
+def topic(obj: Object) -> frozenset[str]:
+    """Return the stems of what an object is about."""
+    return frozenset(stem(word) for word in content(obj))
+
+
+def runs_on(obj: Object) -> bool:
+    """Return whether an object holds part of another clause."""
+    return any(word in _NO_NOUN for word in obj)
+
+
+def slots(lead: str, obj: Object) -> Iterable[tuple[Slot, int]]:
+    """Return the places of an object where another word could stand, and their positions."""
+    frame = tuple(word if word in words.FUNCTION_WORDS else "_" for word in obj)
+    around = ("^", *obj, "$")
+    for at, word in enumerate(frame):
+        if word == "_":
+            yield (lead, frame, at, around[at], around[at + 2]), at
+
+
+def hear(texts: Sequence[str], shares: Sequence[float]) -> Heard:
+    """Return what the wordings of a group say.
+
+    Parameters
+    ----------
+    texts
+        The wordings, in an order that does not depend on the input's.
+    shares
+        Share of the group's calls of each.
+    """
+    heard = Heard()
+    for text, share in zip(texts, shares, strict=True):
+        for word in stems(text):
+            heard.words[word] += share
+    for text, share in zip(texts, shares, strict=True):
+        found = [(phrase, *_split(phrase.object)) for phrase in readings(text) if phrase.object]
+        _hear_acts(heard, [phrase for phrase, _, _ in found], share)
+        _hear_objects(heard, found, share)
+    return heard
+
+
+def _hear_acts(heard: Heard, found: Sequence[Phrase], share: float) -> None:
+    acts = sorted({phrase.act for phrase in found})
+    acts = acts[1:] if len(acts) > 1 and not acts[0] else acts
+    for act in acts:
+        # a name tells what is done, where anybody does
+        heard.acts[act] += share / len(acts) * (1 if act else _STATED)
+        for verb in sorted({phrase.verb for phrase in found if phrase.act == act}):
+            heard.verbs[act][verb] += share / len(acts)
+
+
+def _hear_objects(heard: Heard, found: Sequence[tuple[Phrase, str, Object]], share: float) -> None:
+    for obj in dict.fromkeys(obj for _, _, obj in found):
+        heard.objects[obj] += share
+    for lead, obj in dict.fromkeys((lead, obj) for _, lead, obj in found):
+        heard.leads[obj][lead] += share
+    for phrase, _, obj in found:
+        heard.acts_of[obj].add(phrase.act)
+        if phrase.whole:
+            heard.whole.add((_manner(phrase.act), obj))
+    heard.told[max((heard.tells(obj) for _, _, obj in found), default=0.0)] += share
+    for _, lead, obj in found[:1]:
+        if not runs_on(obj):
+            for slot, at in slots(lead, obj):
+                heard.fillers[slot].add(obj[at])
+
+
+def _split(obj: Object) -> tuple[str, Object]:
+    """Return the article ("the" for a possessive) and the rest of an object."""
+    if len(obj) < 2:
+        return "", obj
+    article = {"a": "a", "an": "a", "the": "the"}.get(obj[0], "")
+    if obj[0] in words.POSSESSIVES:
+        article = "the"
+    return (article, obj[1:]) if article else ("", obj)
+
+
+def _manner(act: str) -> str:
+    """Return one and the same for acts whose verbs are a manner of speaking."""
+    return "" if act in words.REWORDED else act

@@ -1,0 +1,311 @@
+"""Groups of wordings -> names that an analyst would type.
+
+Every wording is read as an act and an object (:mod:`intentlib.phrases`). The group votes for the
+act; verbs that only tell how something was said give way to a plain one ("beseech", "crave",
+"solicit": request). The object is the one that is nearest to the middle of the group, in common
+words, and that leaves out little. It need not have been worded by anybody: words that stand in the
+same place change places, as in the word graphs of multi-sentence compression, so that "the
+servicing of faulty equipment" and "the repair of defective gear" can give "the repair of faulty
+equipment". Such a phrase is placed among the vectors by the sum of its words' vectors, which a
+ridge regression finds.
+
+References
+----------
+K. Filippova, "Multi-sentence compression: finding shortest paths in word graphs", COLING 2010.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, sparse
+
+from intentlib import wordlists as words
+from intentlib.hearing import Heard, Object, hear, runs_on, slots, topic
+from intentlib.phrases import MOST_WORDS, content, stem, stems
+from intentlib.titles import compose, plainness, repeats, spell, spellings
+
+UNCLEAR = "Unclear wording"
+"""Name of a group without a single word in it, such as that of "???"."""
+
+_MOST_READ = 400
+"""Wordings of a group that are read for its name: the ones with most calls, nearest its middle."""
+
+_MOST_STEMS = 2000
+"""Words of a file that get a vector, commonest first."""
+
+# What a name is worth, in units of cosine to the middle of its group.
+_PLAIN = 0.5
+"""All its words are common ones."""
+_TELLS = 0.2
+"""It tells as much as the group's wordings do."""
+_VOTE = 0.1
+"""All callers do this act."""
+_SAID = 0.1
+"""All callers name this object."""
+_CUT = -0.1
+"""Nobody ended the object there."""
+_CLAUSE = -0.1
+"""It runs on into another clause."""
+_NUMBER = -0.1
+"""It holds a number."""
+_AGAIN = -0.2
+"""It says a word twice, or the act again, or is no more than one word."""
+_NARROW = -0.1
+"""Callers say it more often without one of its words."""
+_BARE = -0.05
+"""There was no room for its article."""
+_WORD = -0.02
+"""One more word to read; a hyphen or an apostrophe counts as one."""
+
+_TOO_LONG = -0.5
+"""It has to be broken off."""
+
+_LOSS = 0.35
+"""How much worse a name may be that keeps two groups apart, before a word in brackets does it."""
+
+_RIVALS = 8
+"""Best candidates whose words change places."""
+
+_Phrase = tuple[str, str, Object]  # act, article, object
+Floats = NDArray[np.float64]
+
+
+def name_groups(
+    texts: Sequence[str], calls: np.ndarray, vectors: np.ndarray, labels: np.ndarray
+) -> list[str]:
+    """Return one name per group, all distinct, in sentence case and at most seven words.
+
+    The names depend neither on the order of the wordings nor on the unit of the calls.
+
+    Parameters
+    ----------
+    texts : sequence of str of length n
+        The wordings as written; nothing in them is trusted, a name is plain text.
+    calls : ndarray of shape (n,)
+        Calls of each wording.
+    vectors : ndarray of shape (n, d)
+        Unit rows.
+    labels : ndarray of shape (n,), int
+        The group of each wording; every number from 0 occurs.
+
+    Returns
+    -------
+    list of str
+        Name of group 0, 1, …
+    """
+    order = np.array(sorted(range(len(texts)), key=lambda i: (texts[i], calls[i])), dtype=np.intp)
+    texts = [texts[i] for i in order]
+    calls, vectors, labels = calls[order].astype(float), vectors[order], labels[order]
+    n_groups = int(labels.max()) + 1 if len(labels) else 0
+    members = [np.flatnonzero(labels == group) for group in range(n_groups)]
+    weights = [calls[rows] / calls[rows].sum() for rows in members]
+    centroids = np.array(
+        [share @ vectors[rows] for rows, share in zip(members, weights, strict=True)]
+    )
+    centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-12)
+    meanings = _Meanings.learn([stems(text) for text in texts], vectors)
+
+    heard, ranked = [], []
+    for group, (rows, share) in enumerate(zip(members, weights, strict=True)):
+        near = np.round(vectors[rows] @ centroids[group], 6)
+        read = np.lexsort((np.arange(len(rows)), -near, -share))[:_MOST_READ]
+        said = hear([texts[i] for i in rows[read]], (share[read] / share[read].sum()).tolist())
+        heard.append(said)
+        ranked.append(_rank(said, _nearness(said, meanings, centroids, group)))
+    scores = [found[0].score if found else 0.0 for found in ranked]
+    size = [round(calls[rows].sum() / calls.sum(), 9) for rows in members]
+    first = sorted(range(n_groups), key=lambda k: (-size[k], -scores[k], texts[members[k][0]]))
+    titles = _apart(ranked, heard, first)
+    known = spellings(texts, {word for title in titles for word in title})
+    return [spell(title, known) for title in titles]
+
+
+@dataclass(frozen=True, eq=False)
+class _Meanings:
+    """Vectors of words: a wording's vector is about the mean plus the sum of its words'."""
+
+    rows: Mapping[str, int]
+    mean: Floats
+    vectors: Floats
+
+    @classmethod
+    def learn(cls, found: Sequence[Sequence[str]], vectors: np.ndarray) -> _Meanings:
+        counts = Counter(word for in_text in found for word in in_text)
+        kept = sorted(sorted(counts), key=lambda word: -counts[word])[:_MOST_STEMS]
+        rows = {word: row for row, word in enumerate(kept)}
+        cells = [rows[word] for in_text in found for word in in_text if word in rows]
+        ends = np.cumsum([0, *(sum(word in rows for word in in_text) for in_text in found)])
+        said = sparse.csr_array((np.ones(len(cells)), cells, ends), shape=(len(found), len(rows)))
+        mean = vectors.mean(axis=0, dtype=float) if len(vectors) else np.zeros(vectors.shape[1])
+        gram = (said.T @ said).toarray() + np.eye(len(rows))
+        target = said.T @ vectors - np.outer(said.sum(axis=0), mean)
+        return cls(rows, mean, linalg.solve(gram, target, assume_a="pos") if rows else target)
+
+    def of(self, found: Iterable[str]) -> Floats:
+        """Return the sum of the vectors of some stems."""
+        rows = [self.rows[word] for word in found if word in self.rows]
+        return np.asarray(self.vectors[rows].sum(axis=0))
+
+
+def _nearness(
+    heard: Heard, meanings: _Meanings, centroids: Floats, group: int
+) -> Callable[[Sequence[Object]], Floats]:
+    """Return what tells how much nearer objects are to their own group than to any other.
+
+    That is the cosine to the group's middle, less what another group's has more.
+    """
+    act = np.zeros_like(meanings.mean)
+    for name, share in sorted(heard.acts.items()):
+        for verb, said in sorted(heard.verbs[name].items()):
+            act += (
+                said
+                / sum(heard.verbs[name].values())
+                * share
+                * meanings.of(map(stem, verb.split()))
+            )
+
+    def near(objects: Sequence[Object]) -> Floats:
+        placed = np.array([meanings.of(sorted(topic(obj))) for obj in objects])
+        placed += meanings.mean + act
+        placed /= np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-12)
+        cosines = placed @ centroids.T
+        own: Floats = cosines[:, group]
+        others: Floats = np.delete(cosines, group, axis=1).max(axis=1, initial=-1)
+        return np.minimum(own, 2 * own - others)
+
+    return near
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    score: float
+    title: Object
+    act: str
+    topic: frozenset[str]
+
+
+_NOTHING = _Candidate(0.0, tuple(UNCLEAR.lower().split()), "", frozenset())
+
+
+def _rank(heard: Heard, near: Callable[[Sequence[Object]], Floats]) -> list[_Candidate]:
+    """Return the candidates for a group's name, best first, no title twice."""
+    top = max(heard.acts.values(), default=0.0)
+    acts = [act for act, share in sorted(heard.acts.items()) if share >= top / 2]
+    phrases = [
+        (act, heard.lead(obj), obj)
+        for obj, done in heard.acts_of.items()
+        for act in acts
+        if act in done or (act in words.REWORDED and done - {""})
+    ]
+    found = _score(heard, phrases, near)
+    while True:
+        best = sorted(found, key=lambda phrase: (-found[phrase].score, found[phrase].title))
+        new = {phrase for phrase in _exchanged(heard, best[:_RIVALS]) if phrase not in found}
+        if not new:
+            break
+        found |= _score(heard, sorted(new), near)
+    titles: dict[Object, _Candidate] = {}
+    for candidate in sorted(found.values(), key=lambda c: (-c.score, c.title)):
+        titles.setdefault(candidate.title, candidate)
+    return list(titles.values())
+
+
+def _exchanged(heard: Heard, phrases: Iterable[_Phrase]) -> Iterable[_Phrase]:
+    """Return each phrase with each of its words changed for one heard in the same place."""
+    for act, lead, obj in phrases:
+        for slot, at in slots(lead, obj):
+            for word in heard.fillers.get(slot, ()):
+                yield act, lead, (*obj[:at], word, *obj[at + 1 :])
+
+
+def _score(
+    heard: Heard, phrases: Sequence[_Phrase], near: Callable[[Sequence[Object]], Floats]
+) -> dict[_Phrase, _Candidate]:
+    """Return a candidate for each phrase that gives a title of at most seven words, or none."""
+    objects = sorted({obj for _, _, obj in phrases})
+    places = dict(zip(objects, near(objects).tolist() if objects else [], strict=True))
+    found = {}
+    for act, lead, obj in phrases:
+        done = "report" if act in {"", "enquire"} and _head(obj) in words.TROUBLE else act
+        title = compose(done, heard.verbs.get(done, {}), lead, obj)
+        worth = places[obj] + _VOTE * heard.acts.get(act, 0.0) + _worth(heard, act, obj, title)
+        worth += _BARE * (lead == "a" and title[-len(obj) - 1 : -len(obj)] not in {("a",), ("an",)})
+        worth += _TOO_LONG * (len(title) > MOST_WORDS)
+        found[act, lead, obj] = _Candidate(round(worth, 6), title[:MOST_WORDS], done, topic(obj))
+    return found
+
+
+def _head(obj: Object) -> str:
+    """Return the noun that an object is a kind of."""
+    joint = next((at for at, word in enumerate(obj) if at and word in words.PREPOSITIONS), len(obj))
+    return obj[joint - 1]
+
+
+def _worth(heard: Heard, act: str, obj: Object, title: Object) -> float:
+    """Return what speaks for a name beside its act and its place among the vectors."""
+    said = content(obj)
+    plain = [max(plainness(w), min(1.0, 1.5 * heard.words.get(stem(w), 0.0))) for w in said]
+    tells = heard.tells(obj)
+    told = sum(share * min(1.0, tells / of if of else 1.0) for of, share in heard.told.items())
+    cut = obj in heard.objects and not heard.is_whole(act, obj)
+    common = heard.objects.get(obj, 0.0)
+    narrow = any(
+        heard.objects.get(rest, 0.0) > common and heard.is_whole(act, rest)
+        for rest in (obj[:at] + obj[at + 1 :] for at in range(len(obj)))
+    )
+    again = len(set(said)) < len(said) or repeats(act, obj) or len(title) < 2
+    return float(
+        _PLAIN * ((min(plain) + sum(plain) / len(plain)) / 2 if plain else 1.0)
+        + _TELLS * told
+        + _SAID * common**0.5
+        + _NARROW * narrow
+        + _CUT * cut
+        + _CLAUSE * (runs_on(obj) and (cut or bool(act)))
+        + _NUMBER * any(word.isdigit() for word in obj)
+        + _AGAIN * again
+        + _WORD * sum(1 + word.count("-") + word.count("'") for word in title)
+    )
+
+
+def _apart(
+    ranked: Sequence[Sequence[_Candidate]], heard: Sequence[Heard], first: Iterable[int]
+) -> list[Object]:
+    """Return a title for each group, no two confusable; who comes first chooses freely."""
+    taken: dict[int, _Candidate] = {}
+    titles: list[Object] = [()] * len(ranked)
+    for group in first:
+        options = ranked[group] or [_NOTHING]
+        free = (c for c in options if not any(_confusable(c, t) for t in taken.values()))
+        chosen = next(free, options[0])
+        if chosen.score < options[0].score - _LOSS:
+            chosen = options[0]
+        rivals = [heard[other] for other, c in taken.items() if _confusable(c, chosen)]
+        mark = _mark(heard[group], rivals, chosen.topic) if rivals else ""
+        title = (*chosen.title, f"({mark})") if mark else chosen.title
+        number = count(2)
+        while title in titles:
+            title = (*chosen.title, str(next(number)))
+        taken[group], titles[group] = chosen, title
+    return titles
+
+
+def _confusable(one: _Candidate, other: _Candidate) -> bool:
+    return one.topic == other.topic and (one.act == other.act or not one.act or not other.act)
+
+
+def _mark(heard: Heard, rivals: Sequence[Heard], known: frozenset[str]) -> str:
+    """Return the word that a group says more often than its rivals do, or ``""``."""
+    extra = {
+        word: heard.words[stem(word)] - max(rival.words.get(stem(word), 0.0) for rival in rivals)
+        for obj in heard.objects
+        for word in content(obj)
+        if stem(word) not in known
+    }
+    best = min(extra, key=lambda word: (-round(extra[word], 6), word), default="")
+    return best if best and extra[best] > 0 else ""

@@ -1,0 +1,126 @@
+"""An act and its object -> words as an analyst would type them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from wordfreq import zipf_frequency
+
+from intentlib import wordlists as words
+from intentlib.phrases import MOST_WORDS, act_of, clauses
+
+_LONGEST_WORD = 40
+"""Characters of a word in a title; text without spaces is cut there."""
+
+_RARE, _COMMON = 2.5, 5.5
+"""Zipf frequencies (log10 of uses in a billion words) of a word that few know, and all use."""
+
+_OFTEN = 0.2
+"""Share of an act's verbs that a plain verb must have to stand for the act."""
+
+
+@lru_cache(maxsize=1 << 17)
+def plainness(word: str) -> float:
+    """Return how common a word is in English, 0 (few know it) to 1 (everybody uses it)."""
+    return min(max((zipf_frequency(word, "en") - _RARE) / (_COMMON - _RARE), 0.0), 1.0)
+
+
+def compose(act: str, verbs: Mapping[str, float], lead: str, obj: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a title, in lower case.
+
+    Parameters
+    ----------
+    act
+        As in :class:`intentlib.phrases.Phrase`.
+    verbs
+        How often each verb was used for the act.
+    lead
+        ``"a"``, ``"the"`` or ``""``: how callers mostly introduce the object.
+    obj
+        The object without its lead.
+    """
+    verb = _verb(act, verbs).split() if act else []
+    specific = (
+        verb[-1:] == ["about"]
+        or act == "dispute"
+        or any(word in words.PREPOSITIONS for word in obj)
+    )
+    article = [lead] if verb and obj and (lead == "a" or (lead == "the" and specific)) else []
+    rest = ["the" if word in words.POSSESSIVES else word for word in obj]
+    if len(verb) + len(article) + len(rest) > MOST_WORDS:
+        article = []
+    if len(verb) + len(rest) > MOST_WORDS and act == "enquire":
+        verb = ["check"]
+    return _with_articles([*verb, *article, *rest])
+
+
+def _verb(act: str, verbs: Mapping[str, float]) -> str:
+    """Return the verb that an analyst would use for an act."""
+    if " or " in act:
+        return " or ".join(_verb(part, {}) for part in act.split(" or "))
+    ranked = sorted(verbs, key=lambda verb: (-round(verbs[verb], 9), verb))
+    plain = [verb for verb in ranked if verb and verb.split()[0] in words.PLAIN_VERBS]
+    if plain and verbs[plain[0]] >= _OFTEN * sum(verbs.values()):
+        return plain[0]
+    if act in words.ACTS:
+        return words.REWORDED.get(act, act)
+    return next(filter(None, ranked), act)
+
+
+def _with_articles(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return the words with "a" or "an" as the next word wants it."""
+    found = list(tokens)
+    for at, (word, after) in enumerate(pairwise(tokens)):
+        if word in {"a", "an"}:
+            found[at] = "an" if after[0] in "aeiou" else "a"
+    return tuple(found)
+
+
+def repeats(act: str, obj: Iterable[str]) -> bool:
+    """Return whether the object says the act again ("report a report")."""
+    return bool(act) and any(act_of(word) == act for word in obj)
+
+
+def spellings(texts: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
+    """Return the words that the texts mostly write with capitals inside a sentence.
+
+    Parameters
+    ----------
+    texts
+        As written; those all in capitals, or with a capital on most words, tell nothing.
+    wanted
+        The words to look for, in lower case.
+
+    Returns
+    -------
+    dict
+        The words with capitals, by their lower case.
+    """
+    forms: dict[str, Counter[str]] = {}
+    for text in texts:
+        for clause in clauses(text):
+            later = clause[1:]
+            if 2 * sum(word[0].isupper() for word in later) > max(len(later), 2):
+                continue
+            for at, word in enumerate(clause):
+                lower = word.lower()
+                if lower in wanted and (at or not word[1:].islower()):
+                    forms.setdefault(lower, Counter())[word] += 1
+    best = {
+        lower: min(found, key=lambda form: (-found[form], form)) for lower, found in forms.items()
+    }
+    return {lower: form for lower, form in best.items() if form != lower}
+
+
+def spell(tokens: Iterable[str], known: Mapping[str, str]) -> str:
+    """Return the words as a title in sentence case; ``known`` words keep their capitals."""
+    spelt = []
+    for token in tokens:
+        word = token.strip("()")[:_LONGEST_WORD]
+        word = known.get(word) or words.SPELLINGS.get(word, word)
+        spelt.append(f"({word})" if token.startswith("(") else word)
+    title = " ".join(spelt)
+    return title if spelt and spelt[0] != spelt[0].lower() else title[:1].upper() + title[1:]
