@@ -1,0 +1,286 @@
+"""Any file format -> a table of strings, in pieces.
+
+Every value is text as the file writes it, so that an id such as ``007`` keeps its zeros and the
+same calls give the same table in every format. Missing and empty values are ``""`` or null.
+
+- ``txt``: one intent per line, without a header. A blank line is a call with no intent recorded,
+  except at the end of the file. Where the first line holds several names of columns, the file is
+  delimited text instead.
+- ``csv``, ``tsv``: see :mod:`intentlib.delimited`.
+- ``json``: a list of strings or of objects; ``jsonl``: one of them per line.
+- ``parquet``, and ``xlsx``, of which the first sheet that isn't empty is read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from intentlib.cells import PIECE, STRING, column_names, drop_trailing_blanks, strings
+from intentlib.columns import is_telling
+from intentlib.delimited import (
+    find_delimiter,
+    first_record,
+    read_delimited,
+    take_sample,
+    too_long,
+)
+from intentlib.encoding import open_text
+from intentlib.errors import InputError
+from intentlib.model import Progress
+from intentlib.source import Source, too_large
+from intentlib.workbook import read_xlsx
+
+_LONGEST_LINE = 1_000_000
+_KNOWN = (".csv", ".json", ".jsonl", ".parquet", ".tsv", ".txt", ".xlsx")
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_SPACE = re.compile(r"[ \t\r\n]*")
+_PANDAS_INDEX = re.compile(r"__index_level_\d+__")
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None)
+
+_CAST_BY_ARROW = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_integer,
+    pa.types.is_boolean,
+    pa.types.is_temporal,
+)
+
+Found = tuple[str, Any]
+"""A JSON value and where it stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tabulated:
+    """A file as a table of strings, with the format and encoding it was in."""
+
+    format: str
+    encoding: str | None
+    table: pa.Table
+
+
+def tabulate(
+    source: Source,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    given: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Tabulated:
+    """Read a source of any known format as a table of strings.
+
+    Parameters
+    ----------
+    source
+        The input; without a suffix (standard input) its content tells the format.
+    encoding, delimiter
+        For text; found where ``None``.
+    given
+        Column names the user gave.
+
+    Raises
+    ------
+    InputError
+        If the extension is unknown or the content isn't what the extension says.
+    OptionError
+        If `encoding` or `delimiter` isn't usable.
+    """
+    suffix = _suffix_by_content(source) if source.suffix is None else source.suffix
+    if suffix not in _KNOWN:
+        raise InputError(
+            "the extension isn't known",
+            value=source.name,
+            do=f"Give one of {' '.join(_KNOWN)}, each optionally with .gz",
+        )
+    if suffix == ".parquet":
+        return Tabulated("parquet", None, _read_parquet(source, progress))
+    if suffix == ".xlsx":
+        return Tabulated("xlsx", None, read_xlsx(source, progress))
+    with open_text(source, encoding) as (text, found):
+        form = _textual_format(text, suffix, source.name, tabular=bool(delimiter or given))
+        if form == "txt":
+            table = _read_lines(text, source.name, progress)
+        elif form == "json":
+            table = _stack(_json_values(text, source.name, progress), source.name)
+        elif form == "jsonl":
+            table = _stack(_json_line_values(text, source.name, progress), source.name)
+        else:
+            table = read_delimited(
+                text, name=source.name, delimiter=delimiter, given=given, progress=progress
+            )
+        return Tabulated(form, found, table)
+
+
+def _suffix_by_content(source: Source) -> str:
+    head = source.file.read(4)
+    source.file.seek(0)
+    return {b"PAR1": ".parquet", b"PK\x03\x04": ".xlsx"}.get(head, ".txt")
+
+
+def _textual_format(text: BinaryIO, suffix: str, name: str, *, tabular: bool) -> str:
+    """Tell which format a text is in; what is piped in or called .txt may be any of them."""
+    if suffix == ".json":
+        return "jsonl" if text.read(PIECE).lstrip(_BLANKS).startswith(b"{") else "json"
+    if suffix != ".txt":
+        return suffix[1:]
+    if tabular:
+        return "csv"
+    sample = take_sample(text, name)
+    if re.match(r'\s*\[\s*["{\]]', sample):
+        return "json"
+    if re.match(r'\s*\{\s*"', sample):
+        return "jsonl"
+    found = find_delimiter(sample, agreement=0.9)
+    return "csv" if found and any(map(is_telling, first_record(sample, found))) else "txt"
+
+
+def _lines(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[list[str]]:
+    """Give the lines in pieces, without their ends."""
+    size = text.seek(0, io.SEEK_END)
+    text.seek(0)
+    wrapper = io.TextIOWrapper(text, "utf-8-sig")
+    lines = iter(lambda: wrapper.readline(_LONGEST_LINE), "")
+    number = 0
+    try:
+        while piece := list(islice(lines, PIECE)):
+            for number, line in enumerate(piece, number + 1):  # noqa: B020 - counts on
+                if len(line) == _LONGEST_LINE:
+                    raise too_long(name, number)
+            if progress:
+                progress("read", text.tell(), size)
+            yield [line.removesuffix("\n") for line in piece]
+    finally:
+        wrapper.detach()
+
+
+def _read_lines(text: BinaryIO, name: str, progress: Progress | None) -> pa.Table:
+    pieces = [pa.array(piece, STRING) for piece in _lines(text, name, progress)]
+    return drop_trailing_blanks(pa.table({"text": pa.chunked_array(pieces, STRING)}))
+
+
+def _json_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[Found]:
+    """Give the elements of a JSON list, and where each stands."""
+    text.seek(0)
+    whole = text.read().decode("utf-8-sig")
+    place = _skip(whole, 0)
+    if not whole.startswith("[", place):
+        raise InputError(
+            "the JSON isn't a list", where=name, do="Give a list of strings or of objects"
+        )
+    place = _skip(whole, place + 1)
+    number, going = 0, not whole.startswith("]", place)
+    with _json_errors(name):
+        while going:
+            number += 1
+            value, place = _DECODER.raw_decode(whole, place)
+            yield f"element {number}", value
+            place = _skip(whole, place)
+            if going := whole.startswith(",", place):
+                place = _skip(whole, place + 1)
+            if progress and number % PIECE == 0:
+                progress("read", place, len(whole))
+        if not whole.startswith("]", place):
+            raise json.JSONDecodeError("Expecting ',' or ']'", whole, place)
+        if (end := _skip(whole, place + 1)) < len(whole):
+            raise json.JSONDecodeError("Extra data after the list", whole, end)
+
+
+def _json_line_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[Found]:
+    """Give the value on each line that isn't blank."""
+    number = 0
+    for piece in _lines(text, name, progress):
+        for line in piece:
+            number += 1
+            if line.strip():
+                with _json_errors(name, number):
+                    value = _DECODER.decode(line)
+                yield f"line {number}", value
+
+
+@contextmanager
+def _json_errors(name: str, line: int = 1) -> Iterator[None]:
+    """Turn the decoder's errors into ours; `line` is where the decoded text begins."""
+    try:
+        yield
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"the JSON breaks off, {error.msg}",
+            where=f"{name}, line {line + error.lineno - 1}, column {error.colno}",
+            do="Give a list of strings or of objects, or one of them per line",
+        ) from error
+    except RecursionError as error:
+        raise InputError("the JSON is nested too deeply", where=name) from error
+
+
+def _skip(text: str, place: int) -> int:
+    """Tell where the white space from `place` on ends."""
+    space = _SPACE.match(text, place)
+    return space.end() if space else place
+
+
+def _stack(values: Iterable[Found], name: str) -> pa.Table:
+    """Make a table of JSON values, all of them strings (or null) or all of them objects."""
+    values = iter(values)
+    pieces, kind = [], None
+    while piece := list(islice(values, PIECE)):
+        for where, value in piece:
+            if value is not None and not isinstance(value, kind or (str, dict)):
+                raise InputError(
+                    "the JSON isn't a list of strings or of objects",
+                    value=json.dumps(value, ensure_ascii=False),
+                    where=f"{name}, {where}",
+                    do="Make every element a string, or every element an object",
+                )
+            kind = kind or (None if value is None else type(value))
+        if kind is dict:
+            rows = [row or {} for _, row in piece]
+            keys = list(dict.fromkeys(key for row in rows for key in row))
+            columns = {key: strings([row.get(key) for row in rows]) for key in keys}
+        else:
+            columns = {"text": strings([value for _, value in piece])}
+        pieces.append(pa.table(columns))
+    if not pieces:
+        return pa.table({"text": pa.array([], STRING)})
+    table = pa.concat_tables(pieces, promote_options="default")
+    return table.rename_columns(column_names(table.column_names, name))
+
+
+def _read_parquet(source: Source, progress: Progress | None) -> pa.Table:
+    try:
+        file = pq.ParquetFile(source.file)
+        batches, rows, size = [], 0, 0
+        for batch in file.iter_batches(PIECE):
+            rows, size = rows + len(batch), size + batch.nbytes
+            if size > source.max_bytes:
+                raise too_large(source.name, source.max_bytes)
+            columns = {
+                name: _cast(batch[place])
+                for place, name in enumerate(batch.schema.names)
+                if not _PANDAS_INDEX.fullmatch(name)
+            }
+            batches.append(pa.table(columns))
+            if progress:
+                progress("read", rows, file.metadata.num_rows)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            "the Parquet file can't be read", value=error, where=source.name
+        ) from error
+    return pa.concat_tables(batches) if batches else pa.table({})
+
+
+def _cast(values: pa.Array) -> pa.Array:
+    """Make strings of any type of values."""
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if any(is_kind(kind) for is_kind in _CAST_BY_ARROW):
+        return pc.cast(values, STRING)
+    return strings(values.to_pylist())
