@@ -39,10 +39,8 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     def is_warm(self, notebook: str) -> bool:
         """Tell whether a visitor can be given a waiting kernel without waiting for it."""
+        self._weed(notebook)
         pool = self._pools.get(notebook, [])
-        failed = [task for task in pool if task.done() and task.exception()]
-        for task in failed:
-            pool.remove(task)
         return bool(pool) and pool[0].done()
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
@@ -66,14 +64,21 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]
-        for notebook, pool in self._pools.items():
-            dead = [task for task in pool if _kernel_of(task) == kernel_id]
-            if dead:
-                pool.remove(dead[0])
-                self.fill_if_needed(delay=_PAUSE, notebook_name=notebook)  # type: ignore[attr-defined]
+        for notebook in self._pools:
+            self._weed(notebook)
 
+    def _weed(self, notebook: str) -> None:
+        """Take the kernels out of the pool that failed to start or died, and start others."""
+        pool = self._pools.get(notebook, [])
+        dead = [task for task in pool if task.done() and not self._lives(task)]
+        for task in dead:
+            pool.remove(task)
+        if dead:
+            self.fill_if_needed(delay=_PAUSE, notebook_name=notebook)  # type: ignore[attr-defined]
 
-def _kernel_of(task: asyncio.Task[dict[str, Any]]) -> str | None:
-    if not task.done() or task.cancelled() or task.exception():
-        return None
-    return str(task.result()["kernel_id"])
+    def _lives(self, task: asyncio.Task[dict[str, Any]]) -> bool:
+        if task.cancelled() or task.exception():
+            return False
+        kernel = self._kernels.get(task.result()["kernel_id"])
+        process = getattr(getattr(kernel, "provisioner", None), "process", None)
+        return process is not None and process.poll() is None

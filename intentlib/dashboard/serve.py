@@ -76,12 +76,10 @@ def serve(
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    if not 0 <= port <= 65535:
+        raise OptionError("there is no such port", value=port, do="Give one from 0 to 65535")
     try:
         sockets = bind_sockets(port, address=host)
-    except OverflowError as error:
-        raise OptionError(
-            "there is no such port", value=port, do="Give a --port from 0 to 65535"
-        ) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             what, value, do = "the port is already in use", str(port), "Give another --port"

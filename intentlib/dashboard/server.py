@@ -126,7 +126,7 @@ class Dashboard(Voila):  # type: ignore[misc]
         self.ioloop = IOLoop.current()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, name):  # there is no SIGHUP on Windows
-                signal.signal(getattr(signal, name), self._handle_signal_stop)
+                signal.signal(getattr(signal, name), self._ask_to_stop)
         typer.echo(f"Dashboard: {self.options.address}")
         try:
             self.ioloop.start()
@@ -138,6 +138,9 @@ class Dashboard(Voila):  # type: ignore[misc]
         """End every kernel; one that doesn't answer in time ends with this process."""
         with suppress(TooLong):
             self.ioloop.run_sync(lambda: self.kernel_manager.shutdown_all(now=True), _STOP_SECONDS)
+
+    def _ask_to_stop(self, *_: Any) -> None:
+        self.ioloop.add_callback(self.ioloop.stop)
 
 
 class Anyone(IdentityProvider):
@@ -162,8 +165,8 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
 
     def should_use_rendered_notebook(self, *args: Any) -> bool:
         """Use a warm kernel only if it is there now, so that no visitor waits at an empty page."""
-        warm = self.kernel_manager.is_warm(self.notebook_path)
-        return bool(warm and super().should_use_rendered_notebook(*args))
+        pooled = super().should_use_rendered_notebook(*args)
+        return bool(pooled and self.kernel_manager.is_warm(self.notebook_path))
 
 
 def _config(options: Options) -> Config:

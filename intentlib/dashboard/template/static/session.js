@@ -84,20 +84,23 @@ async function exists() {
   }
 }
 
+let restoring = false;
 async function watchConnection(_, status) {
-  if (status === "connected") {
-    if (!ended) unsay();
-    return;
-  }
+  if (status === "connected" || restoring) return;
+  restoring = true;
   await wait(PATIENCE);
-  if (leaving || ended || kernel.connectionStatus === "connected") return;
-  if (!(await exists())) {
-    lost();
-  } else if (kernel.connectionStatus === "disconnected") {
-    end("The connection to the dashboard was lost. Reload the page to go on.");
-  } else {
-    say("The connection to the dashboard was lost. Trying to restore it…", "Reload", reload);
+  while (!ended && !leaving && kernel.connectionStatus !== "connected") {
+    if (!(await exists())) {
+      lost();
+    } else if (kernel.connectionStatus === "disconnected") {
+      end("The connection to the dashboard was lost. Reload the page to go on.");
+    } else if (notice.hidden) {
+      say("The connection to the dashboard was lost. Trying to restore it…", "Reload", reload);
+    }
+    await wait(PATIENCE);
   }
+  restoring = false;
+  if (!ended) unsay();
 }
 
 let busy = 0;
