@@ -113,9 +113,10 @@ class Place:
     @contextmanager
     def _reached(self, *passing: type[Exception]) -> Iterator[None]:
         # Back ends raise whatever their libraries raise; here it becomes one error of ours.
+        passed: tuple[type[Exception], ...] = (IntentlibError, *passing)
         try:
             yield
-        except (IntentlibError, *passing):
+        except passed:
             raise
         except Exception as error:
             raise StoreError(

@@ -65,7 +65,8 @@ def tell_events(
     moving = flows.assign(to_id=flows["group"].map(ids)).query("from_id != to_id")
     moving = moving.sort_values(["calls", "from_id", "to_id"], ascending=[False, True, True])
     kept, founded = groups[groups["kept"].notna()], groups[groups["kept"].isna()]
-    gone = set(known.index) - set(kept["intent_id"])
+    existed = set(known.index)
+    gone = existed - set(kept["intent_id"])
     merged = moving[moving["from_id"].isin(gone)].drop_duplicates("from_id")
     moving = moving.drop(merged.index)
     split_off = founded.loc[~founded["fresh"], "intent_id"]
@@ -74,14 +75,12 @@ def tell_events(
 
     for intent_id in sorted(founded.loc[founded["fresh"], "intent_id"]):
         yield intent_id, "born", [], [intent_id], 0
-    for to_id in sorted(set(merged["to_id"])):
-        part = merged[merged["to_id"] == to_id]
-        from_ids = {*part["from_id"], *({to_id} & set(known.index))}
-        yield to_id, "merged", sorted(from_ids), [to_id], part["calls"].sum()
-    for from_id in sorted(set(split["from_id"])):
-        part = split[split["from_id"] == from_id]
-        to_ids = {*part["to_id"], *({from_id} - gone)}
-        yield from_id, "split", [from_id], sorted(to_ids), part["calls"].sum()
+    for to_id, part in merged.groupby("to_id"):
+        from_ids = {*part["from_id"], *({str(to_id)} & existed)}
+        yield str(to_id), "merged", sorted(from_ids), [str(to_id)], int(part["calls"].sum())
+    for from_id, part in split.groupby("from_id"):
+        to_ids = {*part["to_id"], *({str(from_id)} - gone)}
+        yield str(from_id), "split", [str(from_id)], sorted(to_ids), int(part["calls"].sum())
     for from_id, to_id, calls in zip(*(moving[c] for c in _MOVE), strict=True):
         yield to_id, "moved", [from_id], [to_id], calls
     before = kept["kept"].map(known["name"])

@@ -53,23 +53,29 @@ def match(flows: pd.DataFrame, group_calls: pd.Series) -> dict[str, str]:
     possible = flows[(2 * flows["calls"] >= of_old) | (2 * flows["calls"] >= of_group)]
     if possible.empty:
         return {}
-    old, old_ids = pd.factorize(possible["from_id"])
-    new, new_ids = pd.factorize(possible["group"])
-    size = len(old_ids) + len(new_ids)
+    old, old_ids = pd.factorize(possible["from_id"], sort=True)
+    new, new_ids = pd.factorize(possible["group"], sort=True)
+    shape = (len(old_ids), len(new_ids))
+    table = coo_array((possible["calls"].to_numpy(), (old, new)), shape=shape).tocsr()
     # One small dense problem per connected part: an intent meets few groups, not all.
-    edges = coo_array((np.ones(len(old)), (old, new + len(old_ids))), shape=(size, size))
-    _, part = connected_components(edges, directed=False)
+    edges = coo_array((np.ones(len(old)), (old, new + shape[0])), shape=(sum(shape), sum(shape)))
+    _, parts = connected_components(edges, directed=False)
+    rows_of, columns_of = _members(parts[: shape[0]]), _members(parts[shape[0] :])
     kept: dict[str, str] = {}
-    for _, pairs in possible.groupby(part[old]):
-        table = pairs.pivot_table(index="from_id", columns="group", values="calls", fill_value=0)
-        shared = table.to_numpy()
-        rows, columns = linear_sum_assignment(shared, maximize=True)
-        chosen = shared[rows, columns] > 0
-        pairing = zip(table.columns[columns[chosen]], table.index[rows[chosen]], strict=True)
-        kept |= {str(group): str(old_id) for group, old_id in pairing}
+    for rows, columns in zip(rows_of, columns_of, strict=True):
+        shared = table[rows][:, columns].toarray()
+        chosen = linear_sum_assignment(shared, maximize=True)
+        pairs = [(r, c) for r, c in zip(*chosen, strict=True) if shared[r, c] > 0]
+        kept |= {str(new_ids[columns[c]]): str(old_ids[rows[r]]) for r, c in pairs}
     return kept
 
 
 def looked_up(keys: pd.Series, calls: pd.Series) -> np.ndarray:
     """Return the calls of each key, 0 for a key that has none."""
     return calls.reindex(keys, fill_value=0).to_numpy()
+
+
+def _members(parts: np.ndarray) -> list[np.ndarray]:
+    """Return the positions of every part's members, part by part."""
+    order = np.argsort(parts, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(parts))[:-1])

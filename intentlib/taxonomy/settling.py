@@ -87,7 +87,7 @@ def settle(
     groups = grouped.groupby("label").agg(group=("group", "first"), calls=("calls", "sum"))
     groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
     kept = match(flows, groups.set_index("group")["calls"])
-    groups["kept"] = groups["group"].map(pd.Series(kept, dtype="str"))
+    groups["kept"] = _told(groups["group"], pd.Series(kept, dtype="str"))
     groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
     known = _known_intents(previous)
     groups["intent_id"] = _ids(groups, grouped, set(known.index))
@@ -112,18 +112,15 @@ def _known_intents(previous: Run | None) -> pd.DataFrame:
 
 def _ids(groups: pd.DataFrame, grouped: pd.DataFrame, taken: set[str]) -> pd.Series:
     """Return the kept ids, and for the others one made from the founding wordings."""
-    ids = groups["kept"].astype("object")
-    founders = grouped.sort_values("wording_id").groupby("label")["wording_id"]
-    for label in groups.index[ids.isna()]:
-        members = "\n".join(founders.get_group(label))
-        for salt in count():
-            told = members if salt == 0 else f"{members}\n{salt}"
-            found = "i" + blake2b(told.encode(), digest_size=4).hexdigest()
-            if found not in taken:
-                break
-        taken.add(found)
-        ids[label] = found
-    return ids
+    founding = groups["kept"].isna()
+    ids = dict(zip(groups.index, groups["kept"], strict=True))
+    wordings = grouped.sort_values("wording_id").groupby("label")["wording_id"].agg("\n".join)
+    for label in groups.index[founding]:
+        salted = (f"{wordings[label]}{salt or ''}" for salt in count())
+        hashed = ("i" + blake2b(told.encode(), digest_size=4).hexdigest() for told in salted)
+        ids[label] = next(intent_id for intent_id in hashed if intent_id not in taken)
+        taken.add(ids[label])
+    return pd.Series(ids, dtype="str")
 
 
 def _names(
@@ -139,9 +136,9 @@ def _names(
     shared = pairs.reindex(keys).to_numpy()
     either = looked_up(groups["kept"], flows.groupby("from_id")["calls"].sum()) + groups["seen"]
     same = 2 * shared >= either - shared
-    source = groups["kept"].map(known["name_source"]).fillna("auto")
+    source = _told(groups["kept"], known["name_source"]).fillna("auto")
     holds = groups["kept"].notna() & (same | (source == "person"))
-    held = groups["kept"].map(known["name"]).where(holds)
+    held = _told(groups["kept"], known["name"]).where(holds)
     return _distinct(held, groups, names, grouped), source
 
 
@@ -172,8 +169,13 @@ def _status(
     """Return what is new, reviewed or known; what was new stays so as long as the calls do."""
     largest = flows.sort_values(["calls", "from_id"], ascending=[False, True])
     source = largest.drop_duplicates("group").set_index("group")["from_id"]
-    origin = groups["kept"].fillna(groups["group"].map(source))
-    was = origin.map(known["status"])
+    origin = groups["kept"].fillna(_told(groups["group"], source))
+    was = _told(origin, known["status"])
     new = (groups["fresh"] & bool(len(flows))) | ((was == "new") & still_new)
     reviewed = groups["kept"].notna() & (was == "reviewed")
     return np.select([new, reviewed], ["new", "reviewed"], "known")
+
+
+def _told(keys: pd.Series, values: pd.Series) -> pd.Series:
+    # Text even where nothing is known: an empty map would give numbers.
+    return keys.map(values).astype("str")
