@@ -34,8 +34,8 @@ def moved(before: Run, after: Run) -> pd.DataFrame:
     """Return the calls that moved between intents from one run to another, most first.
 
     Only wordings that both runs have can move; their calls are counted as in ``after``. Intents
-    are the same where their ids are; ids that only one run knows are matched by their wordings, so
-    that runs which don't follow one another can be compared too.
+    are the same where their ids are; where ``after`` doesn't follow ``before`` directly, ids that
+    only one of them knows are matched by their wordings, so that any two runs can be compared.
 
     Returns
     -------
@@ -45,9 +45,10 @@ def moved(before: Run, after: Run) -> pd.DataFrame:
     """
     flows = shared_calls(before, after.wordings.assign(group=after.wordings["intent_id"]))
     old, new = (run.intents.set_index("intent_id") for run in (before, after))
-    only_one_knows = ~flows["from_id"].isin(new.index) & ~flows["group"].isin(old.index)
-    same = match(flows[only_one_knows], new["calls"])
-    stayed = (flows["group"] == flows["from_id"]) | (flows["group"].map(same) == flows["from_id"])
+    stayed = flows["group"] == flows["from_id"]
+    if after.manifest.previous != before.run_id:
+        same = flows["group"].map(match(flows, new["calls"])) == flows["from_id"]
+        stayed |= same & ~flows["from_id"].isin(new.index) & ~flows["group"].isin(old.index)
     flows = flows[~stayed].rename(columns={"group": "to_id"})
     flows["from_name"] = flows["from_id"].map(old["name"])
     flows["to_name"] = flows["to_id"].map(new["name"])
