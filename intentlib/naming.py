@@ -16,18 +16,17 @@ K. Filippova, "Multi-sentence compression: finding shortest paths in word graphs
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
 
 from intentlib import wordlists as words
 from intentlib.hearing import Heard, Object, hear, runs_on, slots, topic
-from intentlib.phrases import MOST_WORDS, content, stem, stems
+from intentlib.meanings import Meanings
+from intentlib.phrases import MOST_WORDS, act_of, content, stem, stems
 from intentlib.titles import compose, plainness, repeats, spell, spellings
 
 UNCLEAR = "Unclear wording"
@@ -35,9 +34,6 @@ UNCLEAR = "Unclear wording"
 
 _MOST_READ = 400
 """Wordings of a group that are read for its name: the ones with most calls, nearest its middle."""
-
-_MOST_STEMS = 2000
-"""Words of a file that get a vector, commonest first."""
 
 # What a name is worth, in units of cosine to the middle of its group.
 _PLAIN = 0.5
@@ -109,7 +105,7 @@ def name_groups(
         [share @ vectors[rows] for rows, share in zip(members, weights, strict=True)]
     )
     centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-12)
-    meanings = _Meanings.learn([stems(text) for text in texts], vectors)
+    meanings = Meanings.learn([stems(text) for text in texts], vectors)
 
     heard, ranked = [], []
     for group, (rows, share) in enumerate(zip(members, weights, strict=True)):
@@ -126,35 +122,8 @@ def name_groups(
     return [spell(title, known) for title in titles]
 
 
-@dataclass(frozen=True, eq=False)
-class _Meanings:
-    """Vectors of words: a wording's vector is about the mean plus the sum of its words'."""
-
-    rows: Mapping[str, int]
-    mean: Floats
-    vectors: Floats
-
-    @classmethod
-    def learn(cls, found: Sequence[Sequence[str]], vectors: np.ndarray) -> _Meanings:
-        counts = Counter(word for in_text in found for word in in_text)
-        kept = sorted(sorted(counts), key=lambda word: -counts[word])[:_MOST_STEMS]
-        rows = {word: row for row, word in enumerate(kept)}
-        cells = [rows[word] for in_text in found for word in in_text if word in rows]
-        ends = np.cumsum([0, *(sum(word in rows for word in in_text) for in_text in found)])
-        said = sparse.csr_array((np.ones(len(cells)), cells, ends), shape=(len(found), len(rows)))
-        mean = vectors.mean(axis=0, dtype=float) if len(vectors) else np.zeros(vectors.shape[1])
-        gram = (said.T @ said).toarray() + np.eye(len(rows))
-        target = said.T @ vectors - np.outer(said.sum(axis=0), mean)
-        return cls(rows, mean, linalg.solve(gram, target, assume_a="pos") if rows else target)
-
-    def of(self, found: Iterable[str]) -> Floats:
-        """Return the sum of the vectors of some stems."""
-        rows = [self.rows[word] for word in found if word in self.rows]
-        return np.asarray(self.vectors[rows].sum(axis=0))
-
-
 def _nearness(
-    heard: Heard, meanings: _Meanings, centroids: Floats, group: int
+    heard: Heard, meanings: Meanings, centroids: Floats, group: int
 ) -> Callable[[Sequence[Object]], Floats]:
     """Return what tells how much nearer objects are to their own group than to any other.
 
@@ -237,8 +206,14 @@ def _score(
         worth = places[obj] + _VOTE * heard.acts.get(act, 0.0) + _worth(heard, act, obj, title)
         worth += _BARE * (lead == "a" and title[-len(obj) - 1 : -len(obj)] not in {("a",), ("an",)})
         worth += _TOO_LONG * (len(title) > MOST_WORDS)
-        found[act, lead, obj] = _Candidate(round(worth, 6), title[:MOST_WORDS], done, topic(obj))
+        found[act, lead, obj] = _Candidate(round(worth, 6), title[:MOST_WORDS], *_gist(done, obj))
     return found
+
+
+def _gist(act: str, obj: Object) -> tuple[str, frozenset[str]]:
+    """Return the act and the topic, wherever the act is: "a fault report" reports a fault."""
+    nominal = next((word for word in obj if not act and act_of(word)), "")
+    return (act_of(nominal), topic(obj) - {stem(nominal)}) if nominal else (act, topic(obj))
 
 
 def _head(obj: Object) -> str:
@@ -286,23 +261,25 @@ def _apart(
         if chosen.score < options[0].score - _LOSS:
             chosen = options[0]
         rivals = [heard[other] for other, c in taken.items() if _confusable(c, chosen)]
-        mark = _mark(heard[group], rivals, chosen.topic) if rivals else ""
-        title = (*chosen.title, f"({mark})") if mark else chosen.title
+        mark = _mark(heard[group], rivals, chosen.topic)
+        title = (*chosen.title, f"({mark})") if rivals and mark else chosen.title
         number = count(2)
-        while title in titles:
+        while title in titles or (rivals and title == chosen.title):
             title = (*chosen.title, str(next(number)))
         taken[group], titles[group] = chosen, title
     return titles
 
 
 def _confusable(one: _Candidate, other: _Candidate) -> bool:
-    return one.topic == other.topic and (one.act == other.act or not one.act or not other.act)
+    alike = one.act == other.act or not one.act or not other.act
+    return alike and one.topic == other.topic and bool(one.topic)
 
 
 def _mark(heard: Heard, rivals: Sequence[Heard], known: frozenset[str]) -> str:
     """Return the word that a group says more often than its rivals do, or ``""``."""
     extra = {
-        word: heard.words[stem(word)] - max(rival.words.get(stem(word), 0.0) for rival in rivals)
+        word: heard.words[stem(word)]
+        - max((rival.words.get(stem(word), 0.0) for rival in rivals), default=0.0)
         for obj in heard.objects
         for word in content(obj)
         if stem(word) not in known

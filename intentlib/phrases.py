@@ -24,7 +24,7 @@ _MOST_READ = 1000
 
 _CACHED = 1 << 17
 _STEMMER = snowballstemmer.stemmer("english")
-_PLACEHOLDER = re.compile(r"<[^<>]{1,24}>|\[[A-Z_ ]{2,24}\]")
+_PLACEHOLDER = re.compile(r"<[^<>]{1,24}>|\[[A-Z_ ]{2,24}\]|\d[\d -]{6,}\d")
 _BREAK = re.compile(
     r"[.!?]+(?=\s|$)|[;:()\[\]{}\"|\n\r\t\u201c\u201d\u2026]|\s[-/\u2013\u2014]+\s|,(?!\d)"
 )
@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"\d{5,}")
 
 _CLAUSE_JOINERS = words.JOINERS - {"and", "or"}
 _NOT_NOUNS = words.PRONOUNS | words.AUXILIARIES | words.ADVERBS | _CLAUSE_JOINERS
+_PARTICLES = frozenset({"back", "down", "in", "off", "on", "out", "up"})
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -73,7 +74,7 @@ def content(tokens: tuple[str, ...]) -> tuple[str, ...]:
 def clauses(text: str) -> list[tuple[str, ...]]:
     """Return the clauses of a text as words in their own case.
 
-    Placeholders of masked data and numbers of five digits or more are left out.
+    Placeholders of masked data and numbers that may be somebody's are left out.
     """
     text = _PLACEHOLDER.sub(" ; ", text[:_MOST_READ].replace("\u2019", "'"))
     parts = (_WORD.findall(part) for part in _BREAK.split(text))
@@ -158,6 +159,8 @@ def _question(tokens: tuple[str, ...]) -> list[Phrase]:
 
 def _statement(tokens: tuple[str, ...]) -> list[Phrase]:
     whole = _tidy(tokens)
+    if whole and tokens[-1] in _PARTICLES and whole[-1:] == tokens[-2:-1]:
+        whole = (*whole, tokens[-1])  # "the phone won't turn on"
     parts = [cut for cut in _noun_phrases(tokens) if cut != whole]
     found = [Phrase("", "", whole, whole=True)] if 0 < len(whole) <= MOST_WORDS else []
     return found + [Phrase("", "", part, whole=False) for part in parts]

@@ -103,7 +103,8 @@ def spellings(texts: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
     for text in texts:
         for clause in clauses(text):
             later = clause[1:]
-            if 2 * sum(word[0].isupper() for word in later) > max(len(later), 2):
+            titled = sum(word[0].isupper() and not word.isupper() for word in later)
+            if all(word.isupper() for word in clause) or (titled and 2 * titled >= len(later)):
                 continue
             for at, word in enumerate(clause):
                 lower = word.lower()

@@ -152,6 +152,14 @@ TROUBLE = _words(
 )
 """What has gone wrong: a call about it reports it."""
 
+VAGUE = _words(
+    """
+    best better current different former good last late latest modern nearest new next old other own
+    past previous recent various
+    """
+)
+"""Adjectives that tell no kind of thing apart."""
+
 EVERYDAY_VERBS = _words(
     """
     called came come comes coming did do does doing found gave get gets getting give given go goes
@@ -165,9 +173,10 @@ EVERYDAY_VERBS = _words(
 
 PREPOSITIONS = _words(
     """
-    about across after against along among around as at before behind below between beyond by
-    concerning despite during except for from in into like near of off on onto out over past per
-    regarding since through to toward towards under until up upon via with within without
+    about across after against along among around as at away back before behind below between
+    beyond by concerning despite down during except for from in into like near of off on onto out
+    over past per regarding since through to toward towards under until up upon via with within
+    without
     """
 )
 DETERMINERS = _words("a an the this that these those any some every each another")

@@ -1,0 +1,103 @@
+"""The nouns that the name of an intent is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wordfreq import zipf_frequency
+
+from intentlib import wordlists as words
+from intentlib.phrases import content, readings, stem
+
+_RARER = 1.3
+"""How much rarer (log10) a plural may be than its singular: no one says "insurances"."""
+
+_LEADING = frozenset({"of", "with"})
+"""What joins a noun to the one it is really about ("a copy *of* the bill")."""
+
+_EQUAL = frozenset({"and", "or", "on", "about"})
+"""What joins two nouns that both tell what it is about ("a charge *on* the bill")."""
+
+_ADJECTIVES = ("al", "ic", "ive", "ous", "able", "ible", "ful", "less", "ary")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A noun in a name.
+
+    Parameters
+    ----------
+    word, modifier
+        As worded, in lower case; the modifier may be empty.
+    aside
+        It only leads to another noun ("a *copy* of the bill", "a billing *problem*") or says where
+        or what for ("coverage in a new *region*").
+    """
+
+    word: str
+    modifier: str
+    aside: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def mentions(name: str) -> dict[str, Mention]:
+    """Return the nouns that a name is about, by their stems."""
+    found: dict[str, Mention] = {}
+    phrase = next((phrase for phrase in readings(name) if content(phrase.object)), None)
+    parts = _parts(phrase.object) if phrase else []
+    before = ""
+    for part, joint in parts:
+        head, modifier = part[-1], part[-2] if len(part) > 1 else ""
+        modifier = "" if modifier in words.VAGUE else modifier
+        trouble = head in words.TROUBLE and bool(modifier) and not modifier.endswith(_ADJECTIVES)
+        if trouble:
+            found.setdefault(stem(modifier), Mention(modifier, "", aside=False))
+        leads = joint in _LEADING or (head in words.TROUBLE and joint in words.PREPOSITIONS)
+        adjunct = before in words.PREPOSITIONS - _LEADING - _EQUAL and part is not parts[0][0]
+        found.setdefault(stem(head), Mention(head, modifier, trouble or leads or adjunct))
+        before = joint
+    return found
+
+
+def _parts(tokens: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
+    """Return the noun phrases of an object, each with the word that joins it to the next.
+
+    In "a phone or internet service" the phone is a kind of service, no part of its own; in "porting
+    a number" the number is what it is about.
+    """
+    parts: list[tuple[tuple[str, ...], str]] = []
+    run: list[str] = []
+    for token in (*tokens, ""):
+        if token and token not in words.FUNCTION_WORDS:
+            run.append(token)
+        elif run:
+            parts.append((tuple(run), token))
+            run = []
+    return [
+        (part, joint)
+        for at, (part, joint) in enumerate(parts)
+        if not (
+            len(part) == 1 and at + 1 < len(parts) and _qualifies(part[0], joint, parts[at + 1][0])
+        )
+    ]
+
+
+def _qualifies(word: str, joint: str, after: tuple[str, ...]) -> bool:
+    """Return whether a lone word belongs to the phrase after it."""
+    if joint in {"and", "or"}:
+        return len(after) > 1
+    return word.endswith("ing") and joint in words.DETERMINERS
+
+
+@lru_cache(maxsize=1 << 14)
+def plural(noun: str) -> str:
+    """Return the plural of a noun where English uses one, else the noun."""
+    if (noun.endswith("s") and not noun.endswith("ss")) or not noun.isascii() or not noun.isalpha():
+        return noun
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        form = noun[:-1] + "ies"
+    else:
+        form = noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    usual = zipf_frequency(form, "en") >= zipf_frequency(noun, "en") - _RARER
+    return form if usual and not noun.endswith("ing") else noun
