@@ -86,5 +86,5 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 $(VENV)/.services: $(VENV)/.dev .ci/services
-	.ci/services $(BIN)/python
+	.ci/services "$(abspath $(BIN))/python"
 	@touch $@
