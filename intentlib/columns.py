@@ -120,7 +120,7 @@ def _given(table: pa.Table, name: str | None, option: str) -> str | None:
         f"there is no column for {option}",
         value=name,
         where=f"columns: {_listed(table.column_names)}",
-        do=f"Did you mean {near[0]!r}?" if near else f"Give one of these names to {option}",
+        do=f"Perhaps {near[0]!r} is meant" if near else f"Give one of these names to {option}",
     )
 
 

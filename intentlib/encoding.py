@@ -30,6 +30,7 @@ _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word file",
     b"SQLite format": "a database",
 }
+_ENOUGH_TO_GUESS = 100
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
 _NOT_CP1252 = re.compile(
     rb"[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]"  # control and undefined bytes
@@ -88,21 +89,28 @@ def _guess(source: Source, head: bytes) -> str:
     odd, even = head[1::2].count(0), head[::2].count(0)
     if max(odd, even) > 0.4 * len(head) / 2 and min(odd, even) < 0.05 * len(head):
         return "utf-16-le" if odd > even else "utf-16-be"
-    if len(head) - len(head.translate(None, _CONTROLS)) > 0.01 * len(head):
+    if len(head) - len(head.translate(None, _CONTROLS)) > 0.05 * len(head):
         raise _binary(source, "it is full of control characters")
     try:
         _decode(source, "utf-8", None)
     except InputError as error:
         if not _is_plain_cp1252(source):
-            best = from_bytes(head[: 1 << 16]).best()
-            hint = f" (perhaps {best.encoding})" if best else ""
+            hint = _likely_encoding(head)
             raise InputError(
                 "the text is neither UTF-8 nor plainly cp1252",
                 where=error.where,
-                do=f"Declare what it is with --encoding{hint}",
+                do=f"Declare what it is with --encoding{hint and f', perhaps {hint}'}",
             ) from error
         return "cp1252"
     return "utf-8"
+
+
+def _likely_encoding(head: bytes) -> str:
+    """Name the likeliest encoding, or nothing where there is too little to go by."""
+    if len(head) - len(head.translate(None, bytes(range(128, 256)))) < _ENOUGH_TO_GUESS:
+        return ""
+    best = from_bytes(head[: 1 << 16]).best()
+    return best.encoding if best else ""
 
 
 def _binary(source: Source, why: str) -> InputError:

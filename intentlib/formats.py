@@ -42,6 +42,7 @@ from intentlib.source import Source, too_large
 from intentlib.workbook import read_xlsx
 
 _LONGEST_LINE = 1_000_000
+_PARQUET_PIECE = 1 << 13  # small, since a short file can hold a long value many times
 _KNOWN = (".csv", ".json", ".jsonl", ".parquet", ".tsv", ".txt", ".xlsx")
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -214,7 +215,8 @@ def _json_errors(name: str, line: int = 1) -> Iterator[None]:
         yield
     except json.JSONDecodeError as error:
         raise InputError(
-            f"the JSON breaks off, {error.msg}",
+            "the JSON breaks off",
+            value=error.msg,
             where=f"{name}, line {line + error.lineno - 1}, column {error.colno}",
             do="Give a list of strings or of objects, or one of them per line",
         ) from error
@@ -258,24 +260,24 @@ def _stack(values: Iterable[Found], name: str) -> pa.Table:
 def _read_parquet(source: Source, progress: Progress | None) -> pa.Table:
     try:
         file = pq.ParquetFile(source.file)
-        batches, rows, size = [], 0, 0
-        for batch in file.iter_batches(PIECE):
-            rows, size = rows + len(batch), size + batch.nbytes
-            if size > source.max_bytes:
-                raise too_large(source.name, source.max_bytes)
+        pieces, rows, size = [], 0, 0
+        for batch in file.iter_batches(_PARQUET_PIECE):
             columns = {
                 name: _cast(batch[place])
                 for place, name in enumerate(batch.schema.names)
                 if not _PANDAS_INDEX.fullmatch(name)
             }
-            batches.append(pa.table(columns))
+            pieces.append(pa.table(columns))
+            rows, size = rows + len(batch), size + pieces[-1].nbytes
+            if size > source.max_bytes:
+                raise too_large(source.name, source.max_bytes)
             if progress:
                 progress("read", rows, file.metadata.num_rows)
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             "the Parquet file can't be read", value=error, where=source.name
         ) from error
-    return pa.concat_tables(batches) if batches else pa.table({})
+    return pa.concat_tables(pieces) if pieces else pa.table({})
 
 
 def _cast(values: pa.Array) -> pa.Array:

@@ -142,7 +142,7 @@ def _ids(frame: pd.DataFrame, column: str | None, name: str) -> pd.Series:
     missing = ids.isna() | (ids == "")
     if missing.any():
         raise InputError(
-            f"{missing.sum():,} calls have no id",
+            f"ids are missing in {_rows(missing)}",
             where=f"{name}, column {column!r}, row {_first_row(missing)}",
             do="Fill them in, or name another column with --call-id",
         )
@@ -151,7 +151,7 @@ def _ids(frame: pd.DataFrame, column: str | None, name: str) -> pd.Series:
         first = ids[repeated].iloc[0]
         rows = " and ".join(f"{row + 1:,}" for row in ids.index[ids == first][:2])
         raise InputError(
-            f"{repeated.sum():,} calls repeat the id of an earlier one, the first",
+            f"ids come up again in {_rows(repeated)}, the first",
             value=first,
             where=f"{name}, column {column!r}, rows {rows}",
             do="Make the ids unique, or name another column with --call-id",
@@ -174,6 +174,11 @@ def _times(frame: pd.DataFrame, column: str | None, name: str) -> pd.Series:
             do="Write dates such as 2026-03-31 14:05, or name another column with --at",
         )
     return times
+
+
+def _rows(mask: pd.Series) -> str:
+    count = int(mask.sum())
+    return f"{count:,} row{'s' if count > 1 else ''}"
 
 
 def _first_row(mask: pd.Series) -> str:

@@ -61,7 +61,10 @@ def parse_times(values: pd.Series) -> pd.Series:
     texts = pd.Series(distinct, dtype="str")
     times = pd.Series(pd.NaT, index=texts.index, dtype=UTC)
     for read in (_plain, _epoch, _year_first, _year_last, _named):
-        times = times.fillna(read(texts[times.isna()]))
+        left = texts[times.isna()]
+        if left.empty:
+            break
+        times = times.fillna(read(left))
     found = times.array.take(codes, allow_fill=True)
     return pd.Series(found, index=values.index, name=values.name)
 
