@@ -104,9 +104,9 @@ def run(
         vectors = embedder.embed(said.wordings["key"].tolist(), told)
     weights = said.wordings["calls"].to_numpy()
     with meter.stage("tree") as told:
-        tree = build(vectors, weights, told)
+        tree = build(vectors, told)
     with meter.stage("granularity"):
-        recommended = recommend(tree, vectors, weights)
+        recommended = recommend(tree)
 
     columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
     hashes = {"input": reading.sha256, "model": embedder.fingerprint}

@@ -1,4 +1,4 @@
-"""Embedding with sentence-transformers."""
+"""Embedding with sentence-transformers, in two views of each text."""
 
 from __future__ import annotations
 
@@ -10,26 +10,42 @@ import numpy as np
 from intentlib.embed.weights import locate
 from intentlib.model import Progress
 
+CONTEXT = " (customer service request)"
+"""Put behind a text in its second view, so that terse labels are read as what they are."""
+
 _BATCH = 64
+_VIEWS = "bare and in context, own tokens only"
 
 
 class TransformerEmbedder:
     """Embeds with a sentence-transformers model, loaded when first needed.
 
+    A text is read twice, bare and with :data:`CONTEXT` behind it; each time the mean is taken over
+    the text's own tokens, without the markers around it and without the context. Both means are
+    scaled to one length and stand side by side.
+
     Parameters
     ----------
     model
-        ``all-MiniLM-L6-v2`` (packaged, hash-checked), a folder, or a name that the local
-        Hugging Face cache knows.
+        ``all-MiniLM-L6-v2`` (packaged, hash-checked) or the folder of another model.
+
+    Raises
+    ------
+    ModelError
+        If the weights are missing or are not the ones expected.
     """
 
     def __init__(self, model: str) -> None:
         self.name = model
-        self._folder, self.fingerprint = locate(model)
+        self._folder, weights = locate(model)
+        self.fingerprint = f"{weights}; {_VIEWS}: {CONTEXT}"
         self._model: Any = None
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """Return float32 unit vectors of shape (n_texts, n_dimensions), in the order given."""
+        """Return float32 unit vectors of shape (n_texts, n_dimensions), in the order given.
+
+        Twice as many dimensions as the model has.
+        """
         if self._model is None:
             from sentence_transformers import SentenceTransformer
 
@@ -38,11 +54,30 @@ class TransformerEmbedder:
         parts = []
         for start in range(0, len(texts), _BATCH):
             batch = [texts[i] for i in order[start : start + _BATCH]]
-            parts.append(
-                self._model.encode(batch, batch_size=_BATCH, normalize_embeddings=True)
-            )
+            parts.append(np.hstack([self._own_mean(batch, ""), self._own_mean(batch, CONTEXT)]))
             if progress:
                 progress("embed", min(start + _BATCH, len(texts)), len(texts))
         vectors = np.empty((len(texts), parts[0].shape[1]), np.float32)
-        vectors[order] = np.concatenate(parts)
+        vectors[order] = np.concatenate(parts) / np.sqrt(2)
         return vectors
+
+    def _own_mean(self, batch: Sequence[str], context: str) -> np.ndarray:
+        """Return unit means over the texts' own tokens, shape (n_batch, n_model_dimensions)."""
+        import torch
+
+        model = self._model
+        tokens = model.tokenizer(
+            [text + context for text in batch],
+            padding=True,
+            truncation=True,
+            max_length=model.max_seq_length,
+            return_tensors="pt",
+            return_offsets_mapping=True,
+        )
+        starts, ends = tokens.pop("offset_mapping").unbind(-1)
+        lengths = torch.tensor([[len(text)] for text in batch])
+        own = ((ends > starts) & (starts < lengths)).unsqueeze(-1).float()
+        with torch.inference_mode():
+            states = model[0].auto_model(**tokens).last_hidden_state
+        means = (states * own).sum(1)
+        return np.asarray(torch.nn.functional.normalize(means).numpy())
