@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.resources import files
 
 from ipywidgets import HTML, Button, HBox, ToggleButtons, VBox
@@ -72,7 +73,8 @@ class Dashboard(VBox):  # type: ignore[misc]
         self._draw_header()
         self._draw_notices()
         self._draw_colours()
-        self.show(self.tabs.value)
+        needing = [title for title, kind in views.items() if state.run or not kind.needs_run]
+        self.show(needing[0] if needing else self.tabs.value)
 
     def show(self, title: str) -> None:
         """Show the view of a tab; the others stop drawing until they are shown again."""
@@ -91,6 +93,10 @@ class Dashboard(VBox):  # type: ignore[misc]
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
+        await asyncio.sleep(LOOK_EVERY)
+        # What the other tabs need takes a second to import: done before they are opened.
+        await asyncio.to_thread(import_module, "intentlib.granularity")
+        await asyncio.to_thread(import_module, "intentlib.trends")
         while True:
             await asyncio.sleep(LOOK_EVERY)
             self.state.attempt(self.state.look)

@@ -10,7 +10,7 @@ import pandas as pd
 from ipywidgets import HTML, Button, HBox, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import QUIET
+from intentlib.dashboard.derived import QUIET, rows_of
 from intentlib.schema import NO_INTENT
 
 ROW_HEIGHT = 32
@@ -60,9 +60,7 @@ class IntentBars(HBox):  # type: ignore[misc]
         shown = _rows(frame, self._rows, no_intent)
         self._ids = [*shown["intent_id"], *[""] * (self._rows - len(shown))]
         self._draw_names(shown, selected)
-        told = [
-            f"{html.number(row.calls)}  ·  {html.percent(row.share)}" for row in shown.itertuples()
-        ]
+        told = [f"{html.number(row.calls)}  ·  {html.percent(row.share)}" for row in rows_of(shown)]
         self._draw_marks(shown, told)
         self.plain.value = _plain(shown, told, self._across.max)
 
@@ -136,7 +134,7 @@ class IntentBars(HBox):  # type: ignore[misc]
             fig_margin={"top": 0, "bottom": 0, "left": 0, "right": 108},
             padding_x=0,
             padding_y=0,
-            animation_duration=120,
+            animation_duration=0,
             display_toolbar=False,
             layout={"height": f"{self._rows * ROW_HEIGHT}px"},
         ).add_class("il-bars-figure")
@@ -147,7 +145,7 @@ def _plain(shown: pd.DataFrame, told: list[str], most: float) -> str:
     rows = "".join(
         f'<div class="il-plain"><i style="width:{72 * row.share / most:.2f}%;'
         f'background:{html.esc(row.colour)}"></i><span>{html.esc(text)}</span></div>'
-        for row, text in zip(shown.itertuples(), told, strict=True)
+        for row, text in zip(rows_of(shown), told, strict=True)
     )
     return f'<div aria-hidden="true">{rows}</div>'
 

@@ -9,6 +9,7 @@ from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, IntProgress, Te
 
 from intentlib.dashboard import downloads, html
 from intentlib.dashboard.calltable import CallTable
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.pictures import PICTURES
 from intentlib.dashboard.upload import run_upload
 from intentlib.dashboard.view import View
@@ -51,7 +52,7 @@ class Data(View):
         """Offer the stored runs, newest first."""
         stored = self.state.stored_runs()
         self._filling = True
-        self.runs.options = [(_run_title(row), row.run_id) for row in stored.itertuples()]
+        self.runs.options = [(_run_title(row), row.run_id) for row in rows_of(stored)]
         shown = self.state.run.run_id if self.state.run else None
         self.runs.value = shown if shown in set(stored["run_id"]) else None
         self._filling = False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,11 @@ STEPS = (("day", 1, 45), ("week", 7, 400), ("month", 30, 10**9))
 """Steps of a small trend line: name, days, and the longest span in days that it is used for."""
 
 _OWN_COLUMNS = frozenset({"call_id", "text", "at", "wording_id"})
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Return the rows as named tuples."""
+    return frame.itertuples(index=False)
 
 
 def theme_colours(run: Run) -> dict[str, str]:
@@ -170,17 +176,19 @@ def changes(run: Run, labels: np.ndarray, counts: np.ndarray) -> pd.DataFrame:
         ``parts`` (groups that a split gives), ``calls``.
     """
     overlap = overlaps(run, labels, counts)
-    names, calls = run.intents["name"], run.intents["calls"]
+    names, calls = run.intents["name"].to_numpy(), run.intents["calls"].to_numpy()
     home = overlap.sort_values(["calls", "label"], ascending=[False, True]).drop_duplicates("code")
+    together = [sorted(group["code"]) for _, group in home.groupby("label", sort=True)]
     rows = [
         {"kind": "merge", "names": list(names[codes]), "parts": 1, "calls": int(calls[codes].sum())}
-        for _, group in home.groupby("label", sort=True)
-        if len(codes := sorted(group["code"])) > 1
+        for codes in together
+        if len(codes) > 1
     ]
-    parts = overlap.groupby("code", sort=True).size()
+    parts = np.bincount(overlap["code"])
     rows += [
         {"kind": "split", "names": [names[code]], "parts": int(n), "calls": int(calls[code])}
-        for code, n in parts[parts > 1].items()
+        for code, n in enumerate(parts)
+        if n > 1
     ]
     frame = pd.DataFrame(rows, columns=["kind", "names", "parts", "calls"])
     return frame.sort_values("calls", ascending=False, kind="stable", ignore_index=True)
@@ -216,7 +224,8 @@ def nearest(run: Run, intent_id: str, most: int = 5) -> pd.DataFrame:
     own = run.intents.index[run.intents["intent_id"] == intent_id][0]
     frame = run.intents[["intent_id", "name", "calls"]].assign(cosine=centres @ centres[own])
     frame = frame.drop(index=own).sort_values(["cosine", "name"], ascending=[False, True])
-    return frame.head(most).reset_index(drop=True)
+    alike: pd.DataFrame = frame.head(most).reset_index(drop=True)
+    return alike
 
 
 def nice_ticks(top: float, whole: bool) -> np.ndarray:
@@ -224,7 +233,13 @@ def nice_ticks(top: float, whole: bool) -> np.ndarray:
     step = 10.0 ** np.floor(np.log10(max(top, 1e-6)))
     step = next(step * part for part in (0.2, 0.5, 1, 2) if top <= step * part * 5)
     step = max(round(step), 1) if whole else step
-    return np.arange(int(np.ceil(max(top, step) / step)) + 1) * step
+    return np.asarray(np.arange(int(np.ceil(max(top, step) / step)) + 1) * step)
+
+
+def some(values: np.ndarray, most: int) -> np.ndarray:
+    """Return up to ``most`` of the values, evenly spaced, the first and the last among them."""
+    places = np.linspace(0, len(values) - 1, min(len(values), most)).round().astype(int)
+    return values[places]
 
 
 def _sums(codes: np.ndarray, weights: np.ndarray, length: int) -> np.ndarray:
@@ -242,9 +257,8 @@ def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _with_themes(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
     names = run.themes.set_index("theme_id")["name"]
-    frame = frame.assign(
-        theme=frame["theme_id"].map(names), colour=frame["theme_id"].map(theme_colours(run))
-    )
+    themes = frame["theme_id"]
+    frame = frame.assign(theme=themes.map(names), colour=themes.map(theme_colours(run)))
     return frame.sort_values(["calls", "intent_id"], ascending=[False, True], ignore_index=True)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from ipywidgets import HTML, Button, Text, VBox
 
 from intentlib.dashboard import html
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.view import View
 
 FIRST_WORDINGS = 10
@@ -42,7 +45,7 @@ class Detail(View):
         self.on_change(self.search, lambda _: self.draw_wordings())
         self.on_click(self.more, self.show_more)
         for place, button in enumerate(self.nearest):
-            self.on_click(button, lambda place=place: self.state.select(self._nearest_ids[place]))
+            self.on_click(button, partial(self._pick, place))
         self.listen(self.draw, "run", "selected", "since", "until", "dimensions")
 
     def draw(self) -> None:
@@ -69,7 +72,7 @@ class Detail(View):
                 html.number(row.calls),
                 html.meter(row.confidence, f"{row.confidence:.0%} sure"),
             )
-            for row in shown.itertuples()
+            for row in rows_of(shown)
         )
         self._wordings.value = (
             html.table(
@@ -90,6 +93,9 @@ class Detail(View):
         """Show up to the first 200 wordings."""
         self._most = MOST_WORDINGS
         self.draw_wordings()
+
+    def _pick(self, place: int) -> None:
+        self.state.select(self._nearest_ids[place])
 
     def _figures(self, intent: pd.Series) -> str:
         low, high = html.percent(intent["share_low"]), html.percent(intent["share_high"])
@@ -122,7 +128,7 @@ class Detail(View):
         self._nearest_ids = frame["intent_id"].tolist()
         for button in self.nearest[len(frame) :]:
             button.layout.display = "none"
-        for button, row in zip(self.nearest, frame.itertuples(), strict=False):
+        for button, row in zip(self.nearest, rows_of(frame), strict=False):
             button.layout.display = None
             button.description = row.name
             button.tooltip = f"Select {row.name}: {html.plural(row.calls, 'call')}"

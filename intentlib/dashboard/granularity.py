@@ -11,6 +11,7 @@ from ipywidgets import HTML, Button, HBox, IntProgress, IntSlider, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.bars import IntentBars
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.view import View
 
 ROWS = 20
@@ -102,7 +103,9 @@ class Granularity(View):
         self._preview_head.value = (
             html.heading(f"{counts}, as published", "Move the slider to see them finer or coarser.")
             if published
-            else html.heading(f"{counts}, not published", "They get names of their own then.")
+            else html.heading(
+                f"{counts}, not published", "Publishing gives them names of their own."
+            )
         )
         self._changes.value = _changes(self.state.changes(tick["height"]))
         self._wordings.value = ""
@@ -142,7 +145,7 @@ class Granularity(View):
         frame = self.state.wordings_in(group, self.state.ticks["height"].iloc[self.stop])
         rows = (
             (html.esc(row.text), html.number(row.calls))
-            for row in frame.head(MOST_WORDINGS).itertuples()
+            for row in rows_of(frame.head(MOST_WORDINGS))
         )
         self._wordings.value = html.heading("In the intent you picked", level=3) + html.table(
             ["Wording", "Calls"], rows, caption="Its commonest wordings", numeric=[1]
@@ -181,7 +184,7 @@ def _changes(frame: pd.DataFrame) -> str:
     head = html.heading("What would change")
     if frame.empty:
         return head + html.empty("Nothing: this is what is published.")
-    shown = "".join(f"<li>{_change(row)}</li>" for row in frame.head(MOST_CHANGES).itertuples())
+    shown = "".join(f"<li>{_change(row)}</li>" for row in rows_of(frame.head(MOST_CHANGES)))
     left = len(frame) - MOST_CHANGES
     more = f'<p class="il-note">and {html.number(left)} more</p>' if left > 0 else ""
     return f'{head}<ul class="il-changes">{shown}</ul>{more}'

@@ -37,6 +37,11 @@ def plural(count: Any, noun: str) -> str:
     return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text cut to a number of letters, with an ellipsis where something is missing."""
+    return text if len(text) <= most else f"{text[: max(most - 1, 1)].rstrip()}…"
+
+
 def file_name(path: object) -> str:
     """Return a path's last part, whichever way its folders are written."""
     return str(path or "-").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from ipywidgets import HTML, Button, Dropdown, HBox, Text, VBox
 
 from intentlib.dashboard import html
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.detail import Detail
 from intentlib.dashboard.pages import Pages
 from intentlib.dashboard.state import FILTERS
@@ -77,7 +79,7 @@ class Intents(View):
         self.on_change(self.search, self._search)
         self.on_change(self.status, lambda _: self.draw_table(first=True))
         for place, button in enumerate(self.rows):
-            self.on_click(button, lambda place=place: self.state.select(self._ids[place]))
+            self.on_click(button, partial(self._pick, place))
         self.listen(self.draw_statuses, "run")
         self.listen(self.draw_search, "search")
         self.listen(lambda: self.draw_table(first=True), "run", *FILTERS)
@@ -107,12 +109,12 @@ class Intents(View):
         self._ids = [*shown["intent_id"], *[""] * (PAGE - len(shown))]
         for line in self._lines[len(shown) :]:
             line.layout.display = "none"
-        told = zip(self._lines, self.rows, self._cells, shown.itertuples(), strict=False)
+        told = zip(self._lines, self.rows, self._cells, rows_of(shown), strict=False)
         for line, button, cells, row in told:
             line.layout.display = None
             button.description = row.name
             button.tooltip = f"Select {row.name}"
-            cells.value = _cells(row, new=self.state.has_previous and row.status == "new")
+            cells.value = _cells(row, new=self.state.has_previous and bool(row.status == "new"))
             selected = row.intent_id == self.state.selected
             (line.add_class if selected else line.remove_class)("il-on")
         for column, button in self.sort.items():
@@ -130,6 +132,9 @@ class Intents(View):
         key = key.str.casefold() if self._order in _TEXT else key
         order = key.sort_values(ascending=not self._falling, kind="stable").index
         return frame.loc[order].reset_index(drop=True)
+
+    def _pick(self, place: int) -> None:
+        self.state.select(self._ids[place])
 
     def _search(self, words: str) -> None:
         if words != self.state.search:

@@ -41,7 +41,7 @@ class Overview(View):
         """Show the figures that a stakeholder asks for first."""
         state, frame = self.state, self.state.intents
         calls = int(frame["calls"].sum()) + state.no_intent
-        of_all = f"of {html.number(state.run.manifest.counts['calls'])}"
+        of_all = f"of {html.number(state.opened.manifest.counts['calls'])}"
         without = f"{html.number(state.no_intent)} with no intent recorded"
         wordings = html.number(int((state.counts > 0).sum()))
         items = [

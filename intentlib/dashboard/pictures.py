@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import PALETTE, nice_ticks
+from intentlib.dashboard.derived import PALETTE, SHADES, nice_ticks, rows_of, some
 from intentlib.dashboard.state import State
 from intentlib.dashboard.treemap import squarify
+from intentlib.dashboard.wordmap import place_names
+from intentlib.errors import OptionError
 
 INK, QUIET_INK, RULE = "#171c26", "#596273", "#d6dae2"
 MOST_BARS, MOST_LINES, MOST_TILES, MOST_DOTS = 30, 6, 40, 3000
@@ -41,10 +43,7 @@ def bars(state: State) -> bq.Figure:
         _labels(
             frame["calls"].to_numpy(),
             rows,
-            [
-                f"{html.number(row.calls)}  ·  {html.percent(row.share)}"
-                for row in frame.itertuples()
-            ],
+            [f"{html.number(row.calls)}  ·  {html.percent(row.share)}" for row in rows_of(frame)],
             across,
             down,
             x_offset=8,
@@ -55,6 +54,8 @@ def bars(state: State) -> bq.Figure:
 
 def lines(state: State) -> bq.Figure:
     """Return calls over time of the largest intents."""
+    if not state.has_times:
+        raise OptionError("this run's calls have no times", do="Choose another chart")
     frame = state.listed.head(MOST_LINES)
     periods = state.periods(state.fitting_period)
     table = periods.pivot_table(index="period", columns="intent_id", values="calls", observed=True)
@@ -71,7 +72,7 @@ def lines(state: State) -> bq.Figure:
     )
     ends = _labels(
         np.repeat(pd.DatetimeIndex(table.index[-1:]).tz_localize(None).to_numpy(), len(frame)),
-        _apart(table.iloc[-1].to_numpy(dtype=float)),
+        _apart(table.iloc[-1].to_numpy(dtype=float), float(ticks[-1]) / 26),
         frame["name"],
         *scales.values(),
         x_offset=10,
@@ -79,9 +80,9 @@ def lines(state: State) -> bq.Figure:
     ends.colors = colours
     style = {"color": RULE, "tick_style": {"fill": QUIET_INK, "font-size": "13px"}}
     axes = [
-        bq.Axis(scale=scales["x"], num_ticks=8, grid_lines="none", **style),
+        bq.Axis(scale=scales["x"], tick_values=some(mark.x, 8), grid_lines="none", **style),
         bq.Axis(
-            scale=scales["y"], orientation="vertical", tick_values=ticks, tick_format=",d", **style
+            scale=scales["y"], side="left", tick_values=ticks, tick_format=",d", **style
         ),
     ]
     title = f"Calls per {state.fitting_period}"
@@ -96,7 +97,7 @@ def treemap(state: State) -> bq.Figure:
         "x": bq.LinearScale(min=0, max=1, allow_padding=False),
         "y": bq.LinearScale(min=0, max=1, reverse=True, allow_padding=False),
     }
-    colours = frame["colour"].tolist()
+    colours = [SHADES[PALETTE.index(colour)] for colour in frame["colour"]]
     mark = bq.Lines(
         x=np.column_stack([left, left + width, left + width, left]),
         y=np.column_stack([top, top, top + height, top + height]),
@@ -110,7 +111,7 @@ def treemap(state: State) -> bq.Figure:
     room = (width * 1100 / 7.2 - 2).clip(0).astype(int)
     fits = (room >= 5) & (height > 0.035)
     names = [
-        _short(name, most) if fit else ""
+        html.shortened(name, most) if fit else ""
         for name, most, fit in zip(frame["name"], room, fits, strict=True)
     ]
     text = _labels(left, top, names, *scales.values(), x_offset=8, y_offset=16)
@@ -121,20 +122,20 @@ def treemap(state: State) -> bq.Figure:
 def wordings(state: State) -> bq.Figure:
     """Return the map of wordings, with the names of the largest intents on it."""
     frame = state.wordings.sort_values("wording_id").head(MOST_DOTS)
-    scales: dict[str, Any] = {"x": bq.LinearScale(), "y": bq.LinearScale()}
+    axis = {"min": -1.06, "max": 1.06}
+    scales: dict[str, Any] = {"x": bq.LinearScale(**axis), "y": bq.LinearScale(**axis)}
     dots = bq.Scatter(
         x=frame["x"].to_numpy(),
         y=frame["y"].to_numpy(),
         scales=scales,
         colors=frame["colour"].tolist(),
-        default_opacities=[0.7],
+        opacities=[0.7],
         default_size=40,
         stroke_width=0,
     )
-    centres = frame.groupby("intent_id", sort=False)[["x", "y"]].median()
-    named = state.listed.head(12).join(centres, on="intent_id", how="inner")
+    named = place_names(state.listed, frame, far=(0.5, 0.06), most=_NAME)
     text = _labels(named["x"], named["y"], named["name"], *scales.values(), align="middle")
-    text.font_weight = "bold"
+    text.y_offset, text.font_weight = -14, "bold"
     return _figure("Map of wordings", [dots, text], height=800)
 
 
@@ -152,7 +153,7 @@ def _labels(
     return bq.Label(
         x=np.asarray(x),
         y=np.asarray(y),
-        text=np.array([_short(str(t), _NAME) for t in text], dtype=str),
+        text=np.array([html.shortened(str(t), _NAME) for t in text], dtype=str),
         scales={"x": across, "y": down},
         colors=[INK],
         default_size=13,
@@ -177,14 +178,9 @@ def _figure(title: str, marks: list[bq.Mark], **options: Any) -> bq.Figure:
     )
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: max(most - 1, 1)].rstrip() + "…"
-
-
-def _apart(values: np.ndarray) -> np.ndarray:
-    """Return the values moved apart just so far that labels beside them don't overlap."""
+def _apart(values: np.ndarray, gap: float) -> np.ndarray:
+    """Return the values moved apart to a gap at least, so that labels beside them don't overlap."""
     order = np.argsort(values, kind="stable")
-    gap = max(values.max(initial=0), 1) / 22
     spread = values[order].copy()
     for place in range(1, len(spread)):
         spread[place] = max(spread[place], spread[place - 1] + gap)

@@ -8,7 +8,7 @@ import pandas as pd
 from ipywidgets import HTML, Box, Button
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import PALETTE, SHADES
+from intentlib.dashboard.derived import PALETTE, SHADES, rows_of
 from intentlib.dashboard.state import FILTERS
 from intentlib.dashboard.view import View
 
@@ -49,7 +49,7 @@ class Treemap(View):
         self._ids = frame["intent_id"].tolist()
         while len(self.tiles) < len(tiles):
             self.tiles.append(self._tile(len(self.tiles)))
-        for button, row, tile in zip(self.tiles, frame.itertuples(), tiles, strict=False):
+        for button, row, tile in zip(self.tiles, rows_of(frame), tiles, strict=False):
             place = [f"{part:.3%}" for part in tile]
             with button.hold_sync(), button.layout.hold_sync():
                 button.description = _fitting(row.name, tile)
@@ -74,7 +74,7 @@ def _fitting(name: str, tile: Tile) -> str:
     most = line * lines * 4 // 5
     if line < 5 or not lines:
         return ""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+    return html.shortened(name, most)
 
 
 def squarify(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Tile]]:

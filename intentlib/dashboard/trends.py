@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import bqplot as bq
@@ -10,7 +11,7 @@ import pandas as pd
 from ipywidgets import HTML, Button, Dropdown, HBox, IntSlider, ToggleButtons, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import PALETTE, nice_ticks
+from intentlib.dashboard.derived import PALETTE, nice_ticks, rows_of, some
 from intentlib.dashboard.state import FILTERS
 from intentlib.dashboard.view import View
 
@@ -63,7 +64,7 @@ class Trends(View):
         self.on_change(self.period, lambda _: self.draw())
         self.on_change(self.last, lambda _: self.draw_changes())
         for place, button in enumerate(self.rows):
-            self.on_click(button, lambda place=place: self.state.select(self._ids[place]))
+            self.on_click(button, partial(self._pick, place))
         self.listen(self.draw_periods, "run")
         self.listen(self.draw, "run", *FILTERS)
         self.listen(self.draw_lines, "run", "selected", *FILTERS)
@@ -107,8 +108,10 @@ class Trends(View):
         self._left.tick_format = ".0%" if self.measure.value == "share" else ",d"
         ticks = nice_ticks(float(table.to_numpy().max(initial=0)), self.measure.value == "calls")
         self._left.tick_values, self._left.scale.max = ticks, float(ticks[-1])
+        starts = pd.DatetimeIndex(table.index).tz_localize(None).to_numpy()
+        self._below.tick_values = some(starts, 6)
         with self.marks.hold_sync():
-            self.marks.x = pd.DatetimeIndex(table.index).tz_localize(None).to_numpy()
+            self.marks.x = starts
             self.marks.y = table.to_numpy(dtype=float).T
             self.marks.colors = colours or [PALETTE[0]]
             self.marks.labels = frame["name"].tolist()
@@ -128,7 +131,7 @@ class Trends(View):
         self._ids = frame["intent_id"].head(ROWS).tolist()
         for box in self._row_boxes[len(frame) :]:
             box.layout.display = "none"
-        shown = zip(self._row_boxes, self.rows, self._cells, frame.itertuples(), strict=False)
+        shown = zip(self._row_boxes, self.rows, self._cells, rows_of(frame), strict=False)
         for box, button, cells, row in shown:
             box.layout.display = None
             button.description, button.tooltip = row.name, f"Select {row.name}"
@@ -142,6 +145,9 @@ class Trends(View):
         frame = frame.merge(self.state.intents[["intent_id", "name"]], on="intent_id")
         order = frame["kind"].map(KINDS.index).sort_values(kind="stable").index
         return frame.loc[order].reset_index(drop=True)
+
+    def _pick(self, place: int) -> None:
+        self.state.select(self._ids[place])
 
     @property
     def _periods(self) -> pd.DataFrame:
@@ -167,11 +173,11 @@ class Trends(View):
             stroke_width=2.2,
             tooltip=bq.Tooltip(fields=["name"], show_labels=False),
         )
-        below = bq.Axis(scale=scales["x"], num_ticks=6, grid_lines="none")
-        self._left = bq.Axis(scale=scales["y"], orientation="vertical", grid_lines="solid")
+        self._below = bq.Axis(scale=scales["x"], grid_lines="none")
+        self._left = bq.Axis(scale=scales["y"], side="left", grid_lines="solid")
         self.figure = bq.Figure(
             marks=[self.marks],
-            axes=[below, self._left],
+            axes=[self._below, self._left],
             fig_margin={"top": 10, "bottom": 34, "left": 52, "right": 26},
             padding_y=0,
             animation_duration=0,

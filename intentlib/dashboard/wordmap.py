@@ -8,7 +8,7 @@ import pandas as pd
 from ipywidgets import HTML
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import QUIET
+from intentlib.dashboard.derived import QUIET, rows_of
 from intentlib.dashboard.state import FILTERS
 from intentlib.dashboard.view import View
 
@@ -107,19 +107,36 @@ class WordingMap(View):
         self.state.select(str(self._intents[place]))
 
     def _draw_labels(self, frame: pd.DataFrame) -> None:
-        """Name the largest intents where their wordings stand, as far as there is room."""
-        centres = frame.groupby("intent_id", sort=False)[["x", "y"]].median()
-        named = self.state.listed.join(centres, on="intent_id", how="inner")
-        kept: list[tuple[float, float, str]] = []
-        for row in named.itertuples():
-            if all(abs(row.x - x) > 0.7 or abs(row.y - y) > 0.12 for x, y, _ in kept):
-                # Names near the edge would leave the chart.
-                kept.append((float(np.clip(row.x, -0.72, 0.72)), row.y, _short(row.name)))
-        x, y, text = zip(*kept, strict=True) if kept else ((), (), ())
+        names = place_names(self.state.listed, frame, far=(0.7, 0.12), most=MOST_LETTERS)
         with self.labels.hold_sync():
-            self.labels.x, self.labels.y = np.array(x), np.array(y)
-            self.labels.text = np.array(text, dtype=str)
+            self.labels.x, self.labels.y = names["x"].to_numpy(), names["y"].to_numpy()
+            self.labels.text = names["name"].to_numpy(dtype=str)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
+def place_names(
+    intents: pd.DataFrame, wordings: pd.DataFrame, *, far: tuple[float, float], most: int
+) -> pd.DataFrame:
+    """Return where on the map the largest intents are named, as far as there is room.
+
+    Parameters
+    ----------
+    intents, wordings
+        Largest first; with their ``x`` and ``y`` from -1 to 1.
+    far
+        Two names are at least so far apart, either across or up.
+    most
+        Letters of a name.
+
+    Returns
+    -------
+    DataFrame
+        ``x, y, name``.
+    """
+    centres = wordings.groupby("intent_id", sort=False)[["x", "y"]].median()
+    kept: list[tuple[float, float, str]] = []
+    for row in rows_of(intents.join(centres, on="intent_id", how="inner")):
+        # Names near the edge would leave the chart.
+        place = float(np.clip(row.x, far[0] / 2 - 1, 1 - far[0] / 2))
+        if all(abs(place - x) > far[0] or abs(row.y - y) > far[1] for x, y, _ in kept):
+            kept.append((place, float(row.y), html.shortened(row.name, most)))
+    return pd.DataFrame(kept, columns=["x", "y", "name"])

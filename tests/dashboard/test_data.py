@@ -1,0 +1,106 @@
+import asyncio
+import base64
+import re
+from datetime import UTC, datetime
+
+import pytest
+from dashboard.factories import make_run, publish_run
+from dashboard.looking import is_shown, text_of
+
+from intentlib.dashboard.data import Data
+from intentlib.dashboard.state import State
+
+
+@pytest.fixture
+def runs(tmp_path):
+    runs = str(tmp_path / "runs")
+    publish_run(make_run(run_id="first"), runs)
+    publish_run(make_run(intents=4, run_id="second"), runs)
+    return runs
+
+
+def test_an_older_run_can_be_opened(runs):
+    state = State(runs)
+    view = Data(state)
+    assert [run_id for _, run_id in view.runs.options] == ["second", "first"]
+    assert view.runs.value == "second"
+    assert view.runs.options[0][0].endswith("calls.csv · 600 calls, 4 intents · published")
+    view.runs.value = "first"
+    assert state.run.run_id == "first"
+    assert "Run first" in text_of(view)
+
+
+def test_the_manifest_says_what_the_run_was_made_from(runs):
+    told = text_of(Data(State(runs)))
+    assert "File calls.csv Columns text from &#x27;intent&#x27;" in told
+    assert "36 wordings, 4 intents, 2 themes" in told
+    assert "Took 2.0 s, 400 MB of memory at most" in told
+
+
+def test_a_csv_is_made_only_when_asked_for(runs):
+    view = Data(State(runs))
+    assert view.link.value == ""
+    view.frame.value = "intents"
+    view.prepare.click()
+    data = re.search(r'base64,([^"]+)"', view.link.value)[1]
+    lines = base64.b64decode(data).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("intent_id,name,")
+    assert len(lines) == 5
+    assert 'download="intents-second.csv"' in view.link.value
+
+
+def test_a_chart_is_drawn_before_it_is_saved(runs):
+    view = Data(State(runs))
+    assert not is_shown(view.save)
+    view.paint.click()
+    sent = []
+    view._canvas.children[0].send = sent.append
+    view.save.click()
+    assert sent == [{"type": "save_png", "filename": "calls-per-intent-second.png", "scale": 2}]
+
+
+def test_calls_are_shown_with_what_became_of_them(runs):
+    view = Data(State(runs))
+    told = text_of(view.calls)
+    assert "Call Time (UTC) Said Wording Intent Status channel" in told
+    assert "1 to 20 of 600" in told
+    view.calls.search.value = "wording 35"
+    view.calls.pages.forward.click()
+    assert "Wording 34" not in text_of(view.calls)
+    view.calls.search.value = ""
+    view.calls.intent.value = "-"
+    assert "1 to 12 of 12" in text_of(view.calls)
+    assert "No intent recorded" in text_of(view.calls)
+
+
+def test_an_unusable_file_is_refused_in_the_command_lines_words(runs):
+    state = State(runs)
+    view = Data(state)
+
+    async def upload():
+        view.upload.value = [
+            {
+                "name": "calls.doc",
+                "type": "",
+                "size": 3,
+                "content": memoryview(b"x y"),
+                "last_modified": datetime.now(UTC),
+            }
+        ]
+        await asyncio.gather(*view._tasks)
+
+    asyncio.run(upload())
+    assert state.notice.kind == "error"
+    assert "calls.doc" in state.notice.text
+    assert not state.notice.text.startswith("Error")
+    assert state.run.run_id == "second"
+    assert not view.upload.disabled
+    assert not is_shown(view.progress)
+
+
+def test_without_a_run_only_the_upload_is_there(tmp_path):
+    state = State(str(tmp_path / "none"))
+    view = Data(state)
+    assert "Upload a file to make the first" in text_of(view)
+    assert not is_shown(view.runs)
+    assert view.calls is None

@@ -1,0 +1,39 @@
+from datetime import date
+
+import pytest
+from dashboard.factories import make_run
+
+from intentlib.dashboard.filters import Filters
+from intentlib.dashboard.state import State
+
+
+@pytest.fixture
+def filters(state):
+    return Filters(state)
+
+
+def test_controls_choose_and_clear(filters, state):
+    filters.theme.value = "t1"
+    filters.dimensions["channel"].value = "phone"
+    filters.since.value = date(2026, 1, 10)
+    assert (state.theme, state.dimensions) == ("t1", {"channel": "phone"})
+    assert state.since == date(2026, 1, 10)
+    assert filters.clear.layout.visibility == "visible"
+    filters.clear.click()
+    assert (filters.theme.value, filters.dimensions["channel"].value) == ("", "")
+    assert filters.since.value is None
+    assert filters.clear.layout.visibility == "hidden"
+
+
+def test_controls_follow_the_state(filters, state):
+    state.choose(theme="t0", dimensions={"channel": "chat"})
+    assert (filters.theme.value, filters.dimensions["channel"].value) == ("t0", "chat")
+
+
+def test_opening_does_not_count_as_a_choice(filters, state):
+    assert not state.touched
+
+
+def test_a_run_without_times_has_no_days():
+    filters = Filters(State(run=make_run(timed=False)))
+    assert filters.since not in filters._row.children

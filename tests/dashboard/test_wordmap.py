@@ -1,0 +1,45 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from intentlib.dashboard import wordmap
+from intentlib.dashboard.wordmap import WordingMap, place_names
+
+
+def test_every_wording_is_a_dot_in_its_themes_colour(state):
+    view = WordingMap(state)
+    assert len(view.dots.x) == 36
+    assert set(view.dots.colors) == set(state.intents["colour"])
+    assert view.dots.names[0] == "Ask for help with 0: Wording 00"
+
+
+def test_the_selected_intents_dots_stand_out(state):
+    state.select("i0")
+    view = WordingMap(state)
+    assert (view.dots.opacity == 1).sum() == 6
+    state.select("")
+    assert len(set(view.dots.opacity)) == 1
+
+
+def test_a_dot_selects_its_intent(state):
+    view = WordingMap(state)
+    view.pick(1)
+    assert state.selected == state.wordings["intent_id"][1]
+
+
+def test_many_wordings_are_sampled_the_same_way_each_time(state, monkeypatch):
+    monkeypatch.setattr(wordmap, "MOST", 10)
+    one, other = WordingMap(state), WordingMap(state)
+    assert len(one.dots.x) == 10
+    assert np.array_equal(one.dots.names, other.dots.names)
+    assert "10 of 36 are shown" in one._head.value
+
+
+def test_names_keep_their_distance_and_stay_inside():
+    intents = pd.DataFrame({"intent_id": ["a", "b", "c"], "name": ["Largest", "Hidden", "Far"]})
+    wordings = pd.DataFrame(
+        {"intent_id": ["a", "b", "c"], "x": [0.99, 0.95, -0.5], "y": [0.0, 0.05, 0.0]}
+    )
+    names = place_names(intents, wordings, far=(0.5, 0.1), most=6)
+    assert names["name"].tolist() == ["Large…", "Far"]
+    assert names["x"].tolist() == pytest.approx([0.75, -0.5])
