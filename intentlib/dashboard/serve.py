@@ -9,6 +9,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tornado.netutil import bind_sockets
 
@@ -29,6 +30,7 @@ def serve(
     pool: int = 1,
     idle: int = 300,
     max_upload: int = 256,
+    page: str | None = None,
 ) -> None:
     """Serve the dashboard of the published run; prints its address once it answers.
 
@@ -48,6 +50,8 @@ def serve(
         Seconds after which the kernel of a viewer who vanished is ended.
     max_upload
         Largest file that can be uploaded, in MiB.
+    page
+        Notebook to serve instead of the ``dashboard.ipynb`` that belongs to intentlib.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def serve(
         if value < least:
             raise OptionError(f"--{name} must be at least {least}", value=value)
     resolve(runs, "latest")
-    page = notebook("dashboard.ipynb")
+    own = notebook("dashboard.ipynb") if page is None else _checked_page(page)
     with _listening(host, port) as sockets, _scratch() as scratch:
         # Takes seconds to import, so only once nothing can be wrong any more.
         from intentlib.dashboard.server import Options, start
@@ -70,7 +74,7 @@ def serve(
         # Keeps the user's IPython start-up files and history out of the viewers' kernels.
         os.environ["IPYTHONDIR"] = scratch
         bound = sockets[0].getsockname()[1]
-        options = Options(page, scratch, runs, host, bound, base_url, pool, idle, max_upload)
+        options = Options(own, scratch, runs, host, bound, base_url, pool, idle, max_upload)
         start(options, sockets)
 
 
@@ -99,6 +103,13 @@ def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
 def _scratch() -> tempfile.TemporaryDirectory[str]:
     # A kernel that is just ending may still write while the folder is removed.
     return tempfile.TemporaryDirectory(prefix="intentlib-", ignore_cleanup_errors=True)
+
+
+def _checked_page(page: str) -> Path:
+    path = Path(page).absolute()
+    if path.suffix != ".ipynb" or not path.is_file():
+        raise OptionError("there is no such notebook", value=page, do="Give the path of an .ipynb")
+    return path
 
 
 def _checked_base_url(base_url: str) -> str:

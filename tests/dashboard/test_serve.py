@@ -72,6 +72,7 @@ class TestRefusal:
             ({"pool": -1}, "--pool must be at least 0"),
             ({"idle": 0}, "--idle must be at least 1"),
             ({"max_upload": 0}, "--max-upload must be at least 1"),
+            ({"page": "missing.ipynb"}, "no such notebook: missing.ipynb"),
         ],
     )
     def test_says_which_option_is_wrong(self, runs, option, message):

@@ -1,5 +1,5 @@
-// What the widgets lack for keyboards and screen readers: names for sliders, inputs, charts and
-// progress bars, the state of toggles, and arrow keys in groups of them.
+// What the widgets lack: names for sliders, inputs, charts and progress bars, the state of toggles
+// and arrow keys in groups of them, and links that save a file without another click.
 
 const ROOT = document.getElementById("cells");
 
@@ -75,11 +75,17 @@ function nameToggles(widget) {
   }
 }
 
+function saveNow(link) {
+  delete link.dataset.now;
+  link.click();
+}
+
 const WAYS = [
   [".widget-toggle-buttons", nameToggles],
   [".widget-slider", nameSlider],
   [".widget-hprogress, .widget-vprogress", nameProgress],
   [".bqplot", nameChart],
+  ["a[download][data-now]", saveNow],
   [".widget-text, .widget-textarea, .widget-dropdown, .widget-select, .widget-checkbox, " +
     ".widget-datepicker, .widget-combobox, .widget-tagsinput", nameInputs],
 ];

@@ -1,0 +1,141 @@
+"""How quick the dashboard is in a real browser: ``python tests/bench/bench_dashboard.py [RUNS]``.
+
+Prints a table, and asserts nothing. Without a folder of runs, one is made of the sample data.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from chromium import chromium  # noqa: E402
+from playwright.sync_api import Browser, Page  # noqa: E402
+from served import Served, served  # noqa: E402
+
+OPENINGS, MOVES, CLICKS = 5, 40, 20
+
+# Time from an event in the page to the first change below a selector that it leads to.
+UNTIL_CHANGE = """([selector, act]) => new Promise((done) => {
+  const root = document.querySelector(selector);
+  const start = performance.now();
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    done(performance.now() - start);
+  });
+  observer.observe(root, {childList: true, subtree: true, characterData: true, attributes: true});
+  new Function(act)();
+})"""
+SLIDER = ".il-slider [role=slider]"
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        runs = sys.argv[1] if len(sys.argv) > 1 else sample_run(folder)
+        rows = []
+        with served(runs, pool=0) as cold:
+            rows.append(("First bar, cold kernel", openings(browser, cold, pause=2)))
+        with served(runs, pool=1) as warm:
+            warm.wait_for_kernels(1)
+            time.sleep(8)
+            rows.append(("First bar, warm kernel", openings(browser, warm, pause=12)))
+            page = open_page(browser, warm)
+            rows.append(("Click on a bar to its wordings", clicks(page)))
+            rows.append(("Move of the granularity slider to a redraw", moves(page)))
+            memory = viewer_memory(warm, page)
+    print(f"{'':44}{'median':>10}{'p95':>10}{'n':>5}")
+    for name, seconds in rows:
+        print(f"{name:44}{told(statistics.median(seconds))}{told(p95(seconds))}{len(seconds):5}")
+    print(f"{'Memory of a viewer (kernel, unique)':44}{memory:7.0f} MB")
+
+
+def sample_run(folder: str) -> str:
+    """Return a folder with a run of the sample data."""
+    runs, calls = str(Path(folder) / "runs"), str(ROOT / "data" / "sample" / "calls.csv")
+    command = [sys.executable, "-m", "intentlib", "run", calls, "--runs", runs]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return runs
+
+
+def open_page(browser: Browser, dashboard: Served) -> Page:
+    """Return a page, in a browser without a cache, once its first bar is there."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(dashboard.address, wait_until="commit")
+    page.wait_for_selector(".il-bars-figure .bar")
+    return page
+
+
+def openings(browser: Browser, dashboard: Served, pause: float) -> list[float]:
+    """Return the seconds to the first bar of some visitors, one after the other."""
+    seconds = []
+    for _ in range(OPENINGS):
+        start = time.perf_counter()
+        page = open_page(browser, dashboard)
+        seconds.append(time.perf_counter() - start)
+        page.wait_for_timeout(500)
+        page.context.close()
+        time.sleep(pause)
+    return seconds
+
+
+def clicks(page: Page) -> list[float]:
+    """Return the seconds from clicks on bars to the selected intent."""
+    count = page.locator(".il-row:visible:enabled").count()
+    seconds = []
+    for click in range(CLICKS):
+        act = (
+            f"document.querySelectorAll('.il-bars-figure .bar')[{(click + 1) % count}]"
+            ".dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+        )
+        seconds.append(page.evaluate(UNTIL_CHANGE, [".il-detail", act]) / 1000)
+        page.wait_for_timeout(250)
+    return seconds
+
+
+def moves(page: Page) -> list[float]:
+    """Return the seconds from moves of the slider to a change of the preview's chart."""
+    page.get_by_role("tab", name="Granularity").click()
+    page.wait_for_selector(SLIDER)
+    page.wait_for_timeout(1500)
+    page.locator(SLIDER).press("Home")
+    page.wait_for_timeout(1000)
+    stops = int(float(page.locator(SLIDER).get_attribute("aria-valuemax") or 0))
+    chart = page.locator(".il-view:visible .il-bars")
+    chart.evaluate("node => { node.id = 'measured'; }")
+    seconds = []
+    for move in range(MOVES):
+        key = "ArrowRight" if move % (2 * stops) < stops else "ArrowLeft"
+        act = (
+            f"document.querySelector('{SLIDER}')"
+            f".dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true}}))"
+        )
+        seconds.append(page.evaluate(UNTIL_CHANGE, ["#measured", act]) / 1000)
+        page.wait_for_timeout(250)
+    return seconds
+
+
+def viewer_memory(dashboard: Served, page: Page) -> float:
+    """Return what the page's kernel has of its own, in MB."""
+    told = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent)")
+    return dashboard.kernel(told["kernelId"]).memory_full_info().uss / 2**20
+
+
+def p95(seconds: list[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+
+
+def told(seconds: float) -> str:
+    """Return a time as people read it."""
+    return f"{seconds:8.2f} s" if seconds >= 1 else f"{seconds * 1000:7.0f} ms"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The page around the views: themes, narrow screens, screen readers, and a lost session."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from served import served
+
+TABS = ("Overview", "Granularity", "Intents", "Trends", "Data")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_serious_finding_of_axe(visit, theme):
+    visitor = visit(color_scheme=theme)
+    found = {}
+    for tab in TABS:
+        visitor.go_to(tab)
+        for finding in Axe().run(visitor.page).response["violations"]:
+            if finding["impact"] in {"serious", "critical"}:
+                nodes = [node["html"][:160] for node in finding["nodes"][:3]]
+                found[tab, finding["id"]] = [finding["help"], *nodes]
+    assert found == {}
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_nothing_to_scroll_sideways_on_a_phone(visit, tab):
+    visitor = visit(width=390)
+    visitor.go_to(tab)
+    room, used = visitor.page.evaluate(
+        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
+    )
+    assert used <= room
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen(visit):
+    page = visit(color_scheme="dark").page
+    root = page.locator("html")
+    background = "() => getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    expect(root).to_have_attribute("data-theme", "dark")
+    page.get_by_role("button", name="Light theme").click()
+    expect(root).to_have_attribute("data-theme", "light")
+    assert page.evaluate(background) != dark
+    page.reload()
+    expect(root).to_have_attribute("data-theme", "light")
+    expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
+
+
+def test_every_control_has_a_name(visit):
+    visitor = visit()
+    for tab in TABS:
+        visitor.go_to(tab)
+        nameless = visitor.page.evaluate(NAMELESS)
+        assert nameless == [], tab
+
+
+NAMELESS = """() => {
+  const controls = "#cells :is(button, select, textarea, input, [role=slider], svg[role=img])";
+  const named = (node) => [
+    node.getAttribute("aria-label"), node.textContent, node.title, node.labels?.[0]?.textContent,
+  ].some((text) => text?.trim());
+  return [...document.querySelectorAll(controls)]
+    .filter((node) => node.checkVisibility() && !named(node))
+    .map((node) => node.outerHTML.slice(0, 200));
+}"""
+
+
+def test_a_dead_kernel_is_said_and_a_reload_helps(visit, dashboard):
+    visitor = visit()
+    notice = visitor.page.get_by_role("alert").first
+    expect(notice).to_be_hidden()
+    dashboard.kernel(visitor.kernel_id).kill()
+    expect(notice).to_contain_text("This session has ended")
+    notice.get_by_role("button", name="Reload").click()
+    visitor.wait()
+    expect(notice).to_be_hidden()
+
+
+def test_a_closed_tab_ends_its_kernel(visit, dashboard):
+    visitor = visit()
+    kernel = dashboard.kernel(visitor.kernel_id)
+    visitor.page.close()
+    kernel.wait(timeout=15)
+
+
+def test_a_file_too_large_to_upload_is_refused_in_words(visit, tmp_path):
+    visitor = visit()
+    page = visitor.page
+    page.evaluate("document.body.dataset.maxUpload = '1'")
+    path = tmp_path / "large.txt"
+    path.write_bytes(b"call about a bill\n" * 70_000)
+    visitor.go_to("Data")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(path)
+    notice = page.get_by_role("alert").first
+    expect(notice).to_contain_text("large.txt has 2 MB, and at most 1 MB can be uploaded")
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_be_hidden()
+    expect(page.get_by_role("button", name="Choose a file")).to_be_enabled()
+
+
+def test_a_failing_cell_is_said_without_a_traceback(browser, dashboard, tmp_path):
+    cells = [nbformat.v4.new_code_cell(source) for source in ("secret = 1 / 0", "'never run'")]
+    path = tmp_path / "failing.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    with served(dashboard.runs, pool=0, page=str(path)) as failing:
+        page = browser.new_page()
+        page.goto(failing.address)
+        notice = page.get_by_role("alert").filter(visible=True)
+        expect(notice).to_contain_text("A part of the dashboard could not be drawn")
+        expect(page.locator("#page-skeleton")).to_be_hidden()
+        assert "secret" not in page.content()
+        assert "ZeroDivision" not in page.content()
+        with page.expect_navigation():
+            notice.get_by_role("button", name="Reload").click()
+        page.close()
+        assert "ZeroDivisionError" in "".join(failing.told), "the log has to say why"

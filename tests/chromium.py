@@ -1,0 +1,51 @@
+"""A Chromium for the browser tests and benchmarks: Playwright's own, or else the system's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser that sends nothing of its own accord.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none that starts; says what to install.
+    """
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        yield browser
+        browser.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    own = playwright.chromium.executable_path
+    system = [found for name in NAMES if (found := shutil.which(name))]
+    problems = []
+    for path in [own] * Path(own).exists() + system:
+        try:
+            return playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error as error:  # its system libraries may be missing
+            problems.append(f"{path}: {error}")
+    raise RuntimeError(
+        "\n".join(
+            [
+                "No Chromium starts. Install one with `python -m playwright install --with-deps "
+                "chromium`, or your system's package `chromium`.",
+                *problems,
+            ]
+        )
+    )
