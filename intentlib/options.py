@@ -37,7 +37,7 @@ OPTIONS: dict[str, Any] = {
         str | None,
         typer.Option(
             metavar="NUMBER",
-            help="A whole number: that many intents. A decimal number: that height of the tree.",
+            help="A whole number: that many intents. A decimal number: that height, 0 to 1.",
             show_default="the recommended height",
         ),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -102,7 +101,6 @@ def run(
     with meter.stage("embed") as told:
         embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
         vectors = embedder.embed(said.wordings["key"].tolist(), told)
-    weights = said.wordings["calls"].to_numpy()
     with meter.stage("tree") as told:
         tree = build(vectors, told)
     with meter.stage("granularity"):
@@ -227,7 +225,7 @@ def summarise(run: Run) -> dict[str, Any]:
 
 
 def check_granularity(granularity: float | int | None, n_wordings: int | None = None) -> None:
-    """Accept ``None``, a whole number from 2 to the number of wordings, or a height from 0.
+    """Accept ``None``, a whole number from 2 to the number of wordings, or a height of 0 to 1.
 
     Raises
     ------
@@ -236,13 +234,13 @@ def check_granularity(granularity: float | int | None, n_wordings: int | None = 
     """
     if granularity is None:
         return
-    number = isinstance(granularity, int | float) and not isinstance(granularity, bool)
-    whole = isinstance(granularity, int)
-    if not number or not math.isfinite(granularity) or granularity < (2 if whole else 0):
+    whole = isinstance(granularity, int) and not isinstance(granularity, bool)
+    height = isinstance(granularity, float) and 0 <= granularity <= 1
+    if not (whole and granularity >= 2) and not height:
         raise OptionError(
             "granularity is neither a number of intents nor a height",
             value=granularity,
-            do="Give a whole number from 2 for that many intents, a decimal number such as 1.5 "
+            do="Give a whole number from 2 for that many intents, a decimal number from 0 to 1 "
             "for a height, or nothing for the recommended height",
         )
     if whole and n_wordings is not None and granularity > n_wordings:

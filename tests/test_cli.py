@@ -136,7 +136,7 @@ def test_run_passes_every_option_on(made, tmp_path, capsys):
     ]
     file.write_text("\n".join(numbered) + "\n", "cp1252")
     given = ["--text", "reason", "--at", "started", "--call-id", "id", "--encoding", "cp1252"]
-    given += ["--delimiter", ";", "--max-bytes", "100000", "--granularity", "2.5"]
+    given += ["--delimiter", ";", "--max-bytes", "100000", "--granularity", "0.5"]
     given += ["--model", "all-MiniLM-L6-v2", "--cache", made[6], "--runs", str(tmp_path / "runs")]
     given += ["--skip-rule", "case", "--skip-rule", "quotes"]
     assert main(["run", str(file), *given]) == 0
@@ -151,7 +151,7 @@ def test_run_passes_every_option_on(made, tmp_path, capsys):
             encoding="cp1252",
             delimiter=";",
             max_bytes=100_000,
-            granularity=2.5,
+            granularity=0.5,
             cache=made[6],
         )
     ) | {"skip_rules": ["case", "quotes"]}
