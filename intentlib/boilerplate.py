@@ -55,7 +55,7 @@ _SAYS = _either(
 ) + r"(?:\s+that)?"  # fmt: skip
 _ASKS = (
     _either(
-        "(?:is|was) (?:asking|attempting|hoping|looking|seeking|trying|wanting|wishing)",
+        "(?:is|was|has been) (?:asking|attempting|hoping|looking|seeking|trying|wanting|wishing)",
         "ask(?:s|ed)",
     )
     + r"(?:\s+(?:to|for|about)|(?=\s+(?:how|if|what|when|where|whether|which|why)\b))"
@@ -102,12 +102,12 @@ _FORMS = (
     rf"{_WHOSE}{_INTENT}{_OF_CALL}(?:\s*[:=]|\s+-\s|\s+(?:is|was)\s+(?:to|that|about|for)\s)",
     rf"{_WHOSE}{_TOPIC}{_OF_CALL}\s*[:=]",
 )
-_IN_FRONT = re.compile(rf"\s*(?:{'|'.join(_FORMS)})\s*", re.IGNORECASE)
+_IN_FRONT = re.compile(rf"\s*(?:(?:{'|'.join(_FORMS)})\s*)+", re.IGNORECASE)
 
 _JSON = re.compile(r'^\s*\{\s*"[^"]{1,40}"\s*:\s*"(.*)"\s*\}\s*$', re.DOTALL)
 _QUOTED = re.compile(r"""^\s*(?:"([^"]*)"|'((?:[^']|\b'\b)*)'|`([^`]*)`)\s*[.!?]?\s*$""")
 _BRACKETED = re.compile(r"^\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\*+([^*]+)\*+)\s*$")
-_BULLET = re.compile(r"^\s*(?:[-*•·▪‣>#]+\s+|\(?\d{1,2}[.)]\s+)")
+_BULLET = re.compile(r"^\s*(?:[-*•·▪‣>#]+\s+|\(?\d{1,2}[.)]\s+)+")
 
 _CUE = _either(
     "for", "on", "using", "with", "under", "via", "re", "contact", "call back", "callback", "phone",
@@ -123,13 +123,13 @@ _DETAILS = re.compile(
 
 
 def strip_front(text: str) -> str:
-    """Take off one account of the call in front, such as "the customer is calling to"."""
+    """Take off any account of the call in front, such as "the customer is calling to"."""
     found = _IN_FRONT.match(text)
     return text[found.end() :] if found else text
 
 
 def unwrap(text: str) -> str:
-    """Take off one wrapping: JSON around the text, quotes, brackets, a bullet or a number."""
+    """Take off one wrapping: JSON around the text, quotes, brackets, or bullets and numbers."""
     for wrapping in (_JSON, _QUOTED, _BRACKETED):
         if found := wrapping.match(text):
             return found[found.lastindex or 0]

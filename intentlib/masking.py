@@ -27,7 +27,7 @@ _GAP = r"[\s.()-]{0,2}"
 _PHONE = re.compile(
     r"(?<![\w$£€¥<+])(?<!\d[.,/:-])(?!\d\d?[-.]\d\d?[-.]\d{4})(?:"
     rf"(?:\+|00)\d(?:{_GAP}\d){{7,13}}"  # international
-    r"|\(0\d{1,4}\)(?:[\s.-]?\d){5,9}|0(?:[\s.-]?\d){8,10}"  # with a trunk prefix
+    r"|\(0\d{1,4}\)(?:[\s.-]?\d){5,9}|0(?!\d{5,7}[\s.-])(?:[\s.-]?\d){8,10}"  # trunk prefix
     r"|(?:1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}"  # North American
     r"|1[38]00[\s.-]?\d{3}[\s.-]?\d{3}"  # toll-free
     r"|[2-9]\d{9}"
@@ -38,11 +38,11 @@ _PHONE = re.compile(
 _NUMBER = re.compile(
     _START + r"(?:"
     # words with a long number in them, such as INC0012345 or ORD-2026-00123
-    r"(?=[\w-]*[A-Za-z])(?=[\w-]*\d{5})[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
+    r"(?=[\w-]{0,40}[A-Za-z])(?=[\w-]{0,40}\d{5})[A-Za-z0-9]{1,80}(?:-[A-Za-z0-9]{1,80}){0,6}"
     # six figures and more, with groups around them: 07527795-65
-    r"|(?=[\d-]*\d{6})\d+(?:-\d+)*"
+    r"|(?=[\d-]{0,40}\d{6})\d{1,80}(?:-\d{1,80}){0,6}"
     # nine figures and more, in groups of three and more: 353 918 051 234 567
-    r"|(?=(?:[ -]?\d){9})\d{3,}(?:[ -]\d{3,})+"
+    r"|(?=(?:[ -]?\d){9})\d{3,}(?:[ -]\d{3,}){1,6}"
     r"|\d{3}-\d{2}-\d{4}"
     r")" + _STOP
 )
