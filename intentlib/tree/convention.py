@@ -33,7 +33,7 @@ def judge(linkage: np.ndarray, merges: Merges) -> np.ndarray:
     chances : ndarray of shape (n - 1,)
         0 to 1.
     """
-    return _logistic(described(linkage, merges), DISTANCE_AND_SIZE)
+    return logistic(described(linkage, merges), DISTANCE_AND_SIZE)
 
 
 def described(linkage: np.ndarray, merges: Merges) -> np.ndarray:
@@ -43,7 +43,7 @@ def described(linkage: np.ndarray, merges: Merges) -> np.ndarray:
     intents, and to the wordings that one intent has on average, both by the first guess.
     """
     first = np.column_stack([merges.centres, merges.pairs, merges.mixing])
-    guess = best_chances(linkage, _logistic(first, DISTANCE))
+    guess = best_chances(linkage, logistic(first, DISTANCE))
     intents = 1 + int((guess < FIRST_GUESS).sum())
     scale = (len(linkage) + 1) / intents
     edge = max(np.sort(merges.variance)[-min(intents, len(linkage))], 1e-6)
@@ -57,5 +57,6 @@ def described(linkage: np.ndarray, merges: Merges) -> np.ndarray:
     )
 
 
-def _logistic(columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def logistic(columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the chances that a model gives each row; its last weight is the constant."""
     return np.asarray(1 / (1 + np.exp(-(columns @ weights[:-1] + weights[-1]))))

@@ -28,7 +28,7 @@ from intentlib.normalise import to_wordings
 from intentlib.read import read
 from intentlib.tree import convention
 from intentlib.tree.heights import best_chances
-from intentlib.tree.merges import describe
+from intentlib.tree.merges import Merges, describe
 from intentlib.tree.neighbours import compress, draw_together, nearest
 from intentlib.tree.ward import merge
 
@@ -118,8 +118,6 @@ def describe_set(labelled: Labelled) -> Described:
 
 def second_columns(described: Described, distance: np.ndarray) -> np.ndarray:
     """Return the six columns of the second model under a first model."""
-    from intentlib.tree.merges import Merges
-
     convention.DISTANCE = distance
     centres, pairs, mixing, variance, small, whole = described.columns.T
     merges = Merges(centres, pairs, mixing, small, whole, variance)
@@ -158,7 +156,7 @@ def learn(sets: list[Described]) -> tuple[np.ndarray, np.ndarray]:
 
 def score(one: Described, distance: np.ndarray, second: np.ndarray, least: float) -> tuple:
     """Return groups found, true intents and ARI of one set, cut at a chance."""
-    chances = convention._logistic(second_columns(one, distance), second)  # noqa: SLF001
+    chances = convention.logistic(second_columns(one, distance), second)
     cut = best_chances(one.linkage, chances) < least
     labels = labels_below(one.linkage, ~cut)
     return (
@@ -194,8 +192,10 @@ def main() -> None:
     for left_out in sorted({one.name for one in sets}):
         numbers = learn([one for one in sets if family(one.name) != family(left_out)])
         for one in (one for one in sets if one.name == left_out):
-            for least in (0.3, 0.35, 0.4, 0.45, 0.5):
-                rows.append((left_out, len(one.gold), least, *score(one, *numbers, least)))
+            rows += [
+                (left_out, len(one.gold), least, *score(one, *numbers, least))
+                for least in (0.3, 0.35, 0.4, 0.45, 0.5)
+            ]
     table = pd.DataFrame(rows, columns=["set", "wordings", "least", "found", "true", "ari"])
     table["ratio"] = table["found"] / table["true"]
     whole_sets = table.drop_duplicates(["set", "least"])

@@ -1,0 +1,100 @@
+"""The tree over wordings: what it finds doesn't hang on order, number or threads."""
+
+import numpy as np
+import pytest
+from scipy.cluster.hierarchy import is_monotonic, is_valid_linkage
+from sklearn.metrics import adjusted_rand_score
+from threadpoolctl import threadpool_limits
+
+from intentlib.granularity import recommend
+from intentlib.tree import build, cut
+from intentlib.tree.neighbours import compress, nearest, unit
+from intentlib.tree.ward import merge
+
+
+def clouds(n_clouds, each, noise=0.5, seed=0):
+    """Unit vectors around random centres, and the centre of each."""
+    rng = np.random.default_rng(seed)
+    centres = unit(rng.normal(size=(n_clouds, 200)))
+    truth = np.repeat(np.arange(n_clouds), each)
+    points = centres[truth] + noise * unit(rng.normal(size=(len(truth), 200)))
+    return unit(points).astype(np.float32), truth
+
+
+@pytest.mark.parametrize(("n_clouds", "each"), [(8, 50), (40, 10), (12, 200), (90, 60)])
+def test_the_recommended_cut_finds_clouds_of_any_number_and_size(n_clouds, each):
+    vectors, truth = clouds(n_clouds, each)
+    tree = build(vectors)
+    labels = cut(tree, recommend(tree).height)
+    assert adjusted_rand_score(truth, labels) > 0.95
+
+
+def test_heights_lie_between_0_and_1_and_the_linkage_is_sound():
+    vectors, _ = clouds(9, 30)
+    tree = build(vectors)
+    assert is_valid_linkage(tree.linkage)
+    assert is_monotonic(tree.linkage)
+    assert tree.linkage[:, 2].min() >= 0
+    assert tree.linkage[:, 2].max() <= 1 + 1e-6
+
+
+def test_order_of_rows_changes_nothing():
+    vectors, _ = clouds(9, 40)
+    order = np.random.default_rng(1).permutation(len(vectors))
+    one = cut(build(vectors), 0.6)[order]
+    other = cut(build(vectors[order]), 0.6)
+    assert adjusted_rand_score(one, other) == 1
+
+
+def test_number_of_threads_changes_nothing():
+    vectors, _ = clouds(9, 40)
+    with threadpool_limits(1):
+        one = build(vectors).linkage
+    with threadpool_limits(2):
+        other = build(vectors).linkage
+    assert np.allclose(one, other, atol=1e-9)
+
+
+def test_one_unrelated_wording_more_moves_at_most_a_hundredth_of_the_pairs():
+    vectors, _ = clouds(9, 40)
+    stray = unit(np.random.default_rng(5).normal(size=(1, 200)))
+    before = cut(build(vectors), 0.6)
+    after = cut(build(np.vstack([vectors, stray]).astype(np.float32)), 0.6)[:-1]
+    together = (before[:, None] == before) == (after[:, None] == after)
+    assert together.mean() >= 0.99
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+def test_a_handful_of_wordings_is_enough(n):
+    vectors, _ = clouds(n, 1)
+    assert build(vectors).n_wordings == n
+
+
+def test_equal_vectors_and_zero_vectors_do_no_harm():
+    vectors = np.zeros((30, 20), np.float32)
+    vectors[:20, 0] = 1
+    labels = cut(build(vectors), 0.6)
+    assert len(set(labels[:20])) == 1
+
+
+def test_large_files_are_merged_along_neighbours_with_the_same_outcome(monkeypatch):
+    vectors, truth = clouds(20, 40)
+    points = compress(vectors)
+    near, _ = nearest(points)
+    whole = merge(points, near)
+    monkeypatch.setattr("intentlib.tree.ward._WHOLE", 100)
+    along = merge(points, near)
+    assert is_valid_linkage(along)
+    assert is_monotonic(along)
+    from scipy.cluster.hierarchy import fcluster
+
+    one, other = (fcluster(tree, 20, "maxclust") for tree in (whole, along))
+    assert adjusted_rand_score(one, other) > 0.99
+    assert adjusted_rand_score(truth, other) > 0.95
+
+
+def test_progress_is_told_to_the_end():
+    told = []
+    build(clouds(4, 10)[0], lambda *step: told.append(step))
+    assert told[0] == ("tree", 0, 4)
+    assert told[-1] == ("tree", 4, 4)
