@@ -104,8 +104,8 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
 
     A share has changed when chance explains it neither by the number of calls (the exact
     conditional test) nor by how much the share swings from period to period anyway (quasi-binomial
-    test, its dispersion taken from the periods before), with a false discovery rate of ``alpha``
-    over all intents, and when it changed by a tenth at least.
+    test, its dispersion taken from successive differences in the periods before), with a false
+    discovery rate of ``alpha`` over all intents, and when it changed by a tenth at least.
 
     Parameters
     ----------
@@ -131,6 +131,8 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     ----------
     Przyborowski, J., Wilenski, H. (1940). Homogeneity of results in testing samples from Poisson
     series. Biometrika 31. McCullagh, P., Nelder, J. A. (1989). Generalized Linear Models, 4.5.
+    von Neumann, J. (1941). Distribution of the ratio of the mean square successive difference to
+    the variance. Annals of Mathematical Statistics 12(4).
     Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57(1).
     """
     table = periods.pivot_table(index="period", columns="intent_id", values="calls", fill_value=0)
@@ -201,19 +203,22 @@ def _by_number(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def _by_swing(earlier: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Return how likely the change is, given the swings of the share in the earlier periods.
 
-    0 where it doesn't apply: nothing swings where there were fewer than three periods or no calls.
+    Swings are taken from one period to the next, so that an intent which rose once and stayed
+    there isn't held for one that swings. 0 where it doesn't apply: where there were fewer than
+    three periods with calls, or none of the intent.
     """
+    earlier = earlier[earlier.sum(axis=1) > 0]
     totals = earlier.sum(axis=1, keepdims=True)
     before, n_before, n_after = earlier.sum(axis=0), totals.sum(), after.sum()
-    freedom = int((totals > 0).sum()) - 1
+    freedom = len(earlier) - 1
     if freedom < 2 or n_after == 0:
         return np.zeros(len(after))
     share, both = before / n_before, (before + after) / (n_before + n_after)
     with np.errstate(divide="ignore", invalid="ignore"):
-        swings = (earlier - totals * share) ** 2 / (totals * share * (1 - share))
-        dispersion = np.maximum(1, np.nansum(swings, axis=0) / freedom)
+        residuals = (earlier - totals * share) / np.sqrt(totals * share * (1 - share))
+        dispersion = np.maximum(1, (np.diff(residuals, axis=0) ** 2).mean(axis=0) / 2)
         error = np.sqrt(both * (1 - both) * (1 / n_before + 1 / n_after) * dispersion)
         distance = np.abs(after / n_after - share) / error
     p_value: np.ndarray = 2 * student.sf(distance, freedom)
-    p_value[(before == 0) | (both == 1)] = 0
+    p_value[(before == 0) | (share == 1)] = 0
     return p_value

@@ -15,7 +15,7 @@ from intentlib.model import Manifest, Recommendation, Run, Tree
 from intentlib.taxonomy import Settled, settle
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=20, deadline=None)
 Groups = list[dict[str, int]]
 """Calls by wording, one dictionary per group."""
 
