@@ -10,7 +10,8 @@ import pandas as pd
 from ipywidgets import HTML, Button, HBox, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import QUIET, rows_of
+from intentlib.dashboard.colours import QUIET
+from intentlib.dashboard.derived import rows_of
 from intentlib.schema import NO_INTENT
 
 ROW_HEIGHT = 32

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from ipywidgets import HTML, Button, HBox, IntProgress, IntSlider, VBox
+from ipywidgets import HTML, Button, HBox, IntProgress, SelectionSlider, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.bars import IntentBars
@@ -25,7 +25,7 @@ class Granularity(View):
 
     Attributes
     ----------
-    slider : IntSlider
+    slider : SelectionSlider
         The stop, counted from the coarsest; nothing is rebuilt when it moves.
     bars : IntentBars
         The intents as they would be.
@@ -38,7 +38,7 @@ class Granularity(View):
 
     def build(self) -> None:
         """Make the slider, its consequences and the preview."""
-        self.slider = IntSlider(min=0, max=0, description="Granularity", readout=False)
+        self.slider = SelectionSlider(options=[("", 0)], description="Granularity")
         self.slider.add_class("il-slider")
         self.scale, self.consequences, self.reason = HTML(), HTML(), HTML()
         self.recommended = Button(description="Go to recommended").add_class("il-quiet")
@@ -81,7 +81,10 @@ class Granularity(View):
             "recommended": int(np.argmax(ticks["recommended"])),
             "published": int(np.argmax(ticks["height"] == run.manifest.height)),
         }
-        self.slider.max = len(ticks) - 1
+        self.slider.options = [
+            (html.plural(intents, "intent"), place)
+            for place, intents in enumerate(ticks["intents"])
+        ]
         self.scale.value = _scale(ticks["intents"].tolist(), self._marks)
         told = run.manifest.recommended
         why = f"Why {html.plural(told.intents, 'intent')}?"
@@ -96,10 +99,11 @@ class Granularity(View):
         frame = self.state.preview(tick["height"])
         counts = html.plural(len(frame), "intent")
         self.slider.value = place
+        # The bars first: the browser draws them while the rest is on its way.
+        self.bars.draw(frame, no_intent=run.manifest.counts["no_intent"])
         self.consequences.value = _consequences(
             len(run.intents), len(frame), float(tick["moved_share"])
         )
-        self.bars.draw(frame, no_intent=run.manifest.counts["no_intent"])
         self._preview_head.value = (
             html.heading(f"{counts}, as published", "Move the slider to see them finer or coarser.")
             if published

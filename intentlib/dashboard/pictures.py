@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import PALETTE, SHADES, nice_ticks, rows_of, some
+from intentlib.dashboard.charts import nice_ticks, some
+from intentlib.dashboard.colours import PALETTE, SHADES
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.state import State
 from intentlib.dashboard.treemap import squarify
 from intentlib.dashboard.wordmap import place_names
@@ -81,9 +83,7 @@ def lines(state: State) -> bq.Figure:
     style = {"color": RULE, "tick_style": {"fill": QUIET_INK, "font-size": "13px"}}
     axes = [
         bq.Axis(scale=scales["x"], tick_values=some(mark.x, 8), grid_lines="none", **style),
-        bq.Axis(
-            scale=scales["y"], side="left", tick_values=ticks, tick_format=",d", **style
-        ),
+        bq.Axis(scale=scales["y"], side="left", tick_values=ticks, tick_format=",d", **style),
     ]
     title = f"Calls per {state.fitting_period}"
     return _figure(title, [mark, ends], axes=axes, height=560, left=70, right=360, bottom=50)

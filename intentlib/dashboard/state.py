@@ -20,11 +20,10 @@ import numpy as np
 import pandas as pd
 from traitlets import Bool, Dict, Enum, Float, HasTraits, Instance, Unicode
 
-from intentlib.dashboard import derived
-from intentlib.dashboard.derived import OfFilters, OfRun
+from intentlib.dashboard.caches import OfFilters, OfRun
+from intentlib.dashboard.derived import describe_calls, holds
 from intentlib.errors import IntentlibError, RunNotFoundError
 from intentlib.model import Progress, Run
-from intentlib.schema import NO_INTENT
 from intentlib.store import runs as store
 
 _LOG = logging.getLogger(__name__)
@@ -234,18 +233,11 @@ class State(HasTraits):
             own = (self.opened.wordings["intent_id"] == intent_id).to_numpy()
             kept = codes < 0 if intent_id is None else (codes >= 0) & own[codes]
             calls = calls[kept]
-        return calls[_holds(calls["text"], search)] if search else calls
+        return calls[holds(calls["text"], search)] if search else calls
 
     def describe_calls(self, calls: pd.DataFrame) -> pd.DataFrame:
-        """Return calls with their ``wording``, ``intent`` (its name) and ``status``."""
-        run = self.opened
-        wordings = run.wordings.set_index("wording_id").reindex(calls["wording_id"])
-        intents = run.intents.set_index("intent_id").reindex(wordings["intent_id"])
-        return calls.assign(
-            wording=wordings["text"].to_numpy(),
-            intent=intents["name"].fillna(NO_INTENT).to_numpy(),
-            status=intents["status"].fillna("-").to_numpy(),
-        )
+        """Return calls with what became of them, as :func:`derived.describe_calls`."""
+        return describe_calls(self.opened, calls)
 
     def stored_runs(self) -> pd.DataFrame:
         """Return the stored runs, newest first (see :func:`intentlib.store.runs.list_runs`)."""
@@ -258,23 +250,19 @@ class State(HasTraits):
         frame = frame.assign(calls=self.counts)
         frame = frame[(frame["intent_id"] == intent_id) & (frame["calls"] > 0)]
         if search:
-            frame = frame[_holds(frame["text"], search)]
+            frame = frame[holds(frame["text"], search)]
         return frame.sort_values(["calls", "key"], ascending=[False, True], ignore_index=True)
 
     def preview(self, height: float) -> pd.DataFrame:
-        """Return what the intents of all calls would be at a height, as :func:`derived.preview`.
+        """Return what the intents of all calls would be at a height.
 
-        At the published height they are the published ones.
+        As :func:`preview.preview`; at the published height they are the published ones.
         """
-        run = self.opened
-        if height == run.manifest.height:
-            return derived.intents(run)
-        return derived.preview(run, self.labels(height), run.wordings["calls"].to_numpy())
+        return self._cache.preview(height)[0]
 
     def changes(self, height: float) -> pd.DataFrame:
-        """Return which intents would merge or split at a height, as :func:`derived.changes`."""
-        run = self.opened
-        return derived.changes(run, self.labels(height), run.wordings["calls"].to_numpy())
+        """Return which intents would merge or split at a height, as :func:`preview.changes`."""
+        return self._cache.preview(height)[1]
 
     def wordings_in(self, group: str, height: float) -> pd.DataFrame:
         """Return the wordings of an intent of :meth:`preview`, most calls first."""
@@ -292,8 +280,12 @@ class State(HasTraits):
         return cut(self.opened.tree, height)
 
     def nearest(self, intent_id: str, most: int) -> pd.DataFrame:
-        """Return the intents most like one (see :func:`derived.nearest`)."""
-        return derived.nearest(self.opened, intent_id, most)
+        """Return the intents most like one: ``intent_id, name, calls, cosine``, alikest first."""
+        frame, centres = self.opened.intents, self._cache.centres
+        own = int(np.argmax(frame["intent_id"] == intent_id))
+        frame = frame[["intent_id", "name", "calls"]].assign(cosine=centres @ centres[own])
+        frame = frame.drop(index=own).sort_values(["cosine", "name"], ascending=[False, True])
+        return frame.head(most).reset_index(drop=True)
 
     def recent(self, intent_id: str) -> tuple[np.ndarray, str]:
         """Return an intent's calls per step of time, and the step (``day``, ``week``, …)."""
@@ -333,8 +325,8 @@ class State(HasTraits):
 
     def _matching(self, search: str) -> list[str]:
         run = self.opened
-        named = run.intents.loc[_holds(run.intents["name"], search), "intent_id"]
-        worded = run.wordings.loc[_holds(run.wordings["text"], search), "intent_id"]
+        named = run.intents.loc[holds(run.intents["name"], search), "intent_id"]
+        worded = run.wordings.loc[holds(run.wordings["text"], search), "intent_id"]
         return [*named, *worded]
 
     def _show(self, run: Run) -> None:
@@ -360,8 +352,3 @@ class State(HasTraits):
         if now is None or now.cache is not cache or now.filters != filters:
             now = self._of_filters = OfFilters(cache, filters)
         return now
-
-
-def _holds(texts: pd.Series, search: str) -> pd.Series:
-    found: pd.Series = texts.str.contains(search.strip(), case=False, regex=False)
-    return found

@@ -8,7 +8,8 @@ import pandas as pd
 from ipywidgets import HTML, Box, Button
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import PALETTE, SHADES, rows_of
+from intentlib.dashboard.colours import PALETTE, SHADES
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.state import FILTERS
 from intentlib.dashboard.view import View
 

@@ -11,7 +11,9 @@ import pandas as pd
 from ipywidgets import HTML, Button, Dropdown, HBox, IntSlider, ToggleButtons, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import PALETTE, nice_ticks, rows_of, some
+from intentlib.dashboard.charts import nice_ticks, some
+from intentlib.dashboard.colours import PALETTE
+from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.state import FILTERS
 from intentlib.dashboard.view import View
 

@@ -39,7 +39,8 @@ def make_run(
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     calls = _calls(rng, n_calls, timed=timed, hostile=hostile)
     wordings = _wordings(calls, hostile=hostile)
-    built = Tree(linkage(vectors, "ward"))
+    merges = linkage(vectors, "ward")
+    built = Tree(merges / [1, 1, merges[:, 2].max(), 1])
     height = tree.height_for(built, intents)
     labels = tree.cut(built, height)
     grouped = wordings.assign(

@@ -20,6 +20,7 @@ def test_it_opens_at_the_published_stop(view, state):
     assert "6 recommended, published" in text_of(view)
     assert "Why 6 intents? The groups are clear." in text_of(view)
     assert "Nothing: this is what is published." in text_of(view)
+    assert view.slider.label == "6 intents"
     assert view.publish.disabled
 
 
@@ -36,8 +37,8 @@ def test_moving_shows_the_consequences_without_a_new_tree(view, state):
     assert len([b for b in view.bars.names if is_shown(b)]) == 5
 
 
-def test_a_finer_stop_splits(view):
-    view.slider.value = view.slider.max
+def test_a_finer_stop_splits(view, state):
+    view.slider.value = len(state.ticks) - 1
     assert "splits into 6" in text_of(view)
     assert "17 other intents" not in text_of(view)
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from dashboard.factories import WORDINGS, make_run, publish_run
 
-from intentlib.dashboard.derived import OfRun
+from intentlib.dashboard.caches import OfRun
 from intentlib.dashboard.state import State
 from intentlib.errors import RunNotFoundError
 from intentlib.store import list_runs

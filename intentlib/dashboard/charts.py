@@ -1,0 +1,19 @@
+"""Round figures for the axes of charts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def nice_ticks(top: float, whole: bool) -> np.ndarray:
+    """Return up to six round values from 0 to at least ``top``; whole numbers where asked for."""
+    step = 10.0 ** np.floor(np.log10(max(top, 1e-6)))
+    step = next(step * part for part in (0.2, 0.5, 1, 2) if top <= step * part * 5)
+    step = max(round(step), 1) if whole else step
+    return np.asarray(np.arange(int(np.ceil(max(top, step) / step)) + 1) * step)
+
+
+def some(values: np.ndarray, most: int) -> np.ndarray:
+    """Return up to ``most`` of the values, evenly spaced, the first and the last among them."""
+    places = np.linspace(0, len(values) - 1, min(len(values), most)).round().astype(int)
+    return np.asarray(values[places])
