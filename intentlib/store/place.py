@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,6 +28,26 @@ SWEEP_AFTER = 3600.0
 """Seconds after its last write at which an unfinished folder is taken for a dead process's."""
 
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
+_STAGED = re.compile(rf"{re.escape(PARTIAL)}.+-[0-9a-f]{{8}}")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the folders in a place look like; nothing that looks otherwise is ever removed.
+
+    Parameters
+    ----------
+    folder
+        Pattern of the folders' names.
+    files
+        Names of the files in a folder.
+    complete
+        The one among them whose presence makes a folder complete.
+    """
+
+    folder: re.Pattern[str]
+    files: frozenset[str]
+    complete: str
 
 
 class Place:
@@ -37,12 +59,12 @@ class Place:
         The fsspec file system.
     root
         Path of the folder as ``fs`` writes it.
-    complete
-        Name of the file whose presence makes a folder complete.
+    layout
+        What the folders look like.
     """
 
-    def __init__(self, fs: Any, root: str, complete: str) -> None:
-        self.fs, self.root, self.complete = fs, root.rstrip("/"), complete
+    def __init__(self, fs: Any, root: str, layout: Layout) -> None:
+        self.fs, self.root, self.layout = fs, root.rstrip("/"), layout
 
     def url(self, *parts: str) -> str:
         """Return the address of a file or folder as a user would write it."""
@@ -83,9 +105,9 @@ class Place:
 
     def commit(self, staged: Path, folder: str) -> None:
         """Make a staged folder appear under its name, its completing file last."""
-        names = sorted(path.name for path in staged.iterdir() if path.name != self.complete)
+        last = self.layout.complete
         with self._reached():
-            for name in [*names, self.complete]:
+            for name in [*sorted(self.layout.files - {last}), last]:
                 self.fs.put_file(str(staged / name), self._path(folder, name))
 
     def swap(self, name: str, data: bytes) -> None:
@@ -95,17 +117,22 @@ class Place:
 
     def sweep(self) -> None:
         """Remove what dead processes left unfinished; what can't be removed is left alone."""
-        with suppress(OSError, StoreError), self._reached():
-            files: dict[str, list[str]] = {}
+        with suppress(StoreError), self._reached():
+            folders: dict[str, set[str]] = {}
             self.fs.invalidate_cache(self.root)
             for path in self.fs.find(self.root):
-                inside = PurePosixPath(path).relative_to(PurePosixPath(self.root)).parts
-                if len(inside) > 1:
-                    files.setdefault(inside[0], []).append(path)
-            for folder, paths in sorted(files.items()):
-                unfinished = self._path(folder, self.complete) not in paths
-                if unfinished and _is_old(max(self.fs.modified(p).timestamp() for p in paths)):
+                folder, _, name = path.removeprefix(f"{self.root}/").partition("/")
+                folders.setdefault(folder, set()).add(name)
+            for folder, names in sorted(folders.items()):
+                paths = [self._path(folder, name) for name in sorted(names)]
+                if self._is_unfinished(folder, names) and _is_old(
+                    max(self.fs.modified(path).timestamp() for path in paths)
+                ):
                     self.fs.rm(paths)
+
+    def _is_unfinished(self, folder: str, names: set[str]) -> bool:
+        ours = self.layout.folder.fullmatch(folder) and names <= self.layout.files
+        return bool(ours) and self.layout.complete not in names
 
     def _path(self, *parts: str) -> str:
         return "/".join((self.root, *parts))
@@ -173,12 +200,14 @@ class LocalPlace(Place):
         """Remove the partial folders and files that nothing has written to for an hour."""
         with suppress(OSError):
             for path in sorted(Path(self.root).glob(f"{PARTIAL}*")):
+                if not _STAGED.fullmatch(path.name):
+                    continue
                 parts = [path, *path.iterdir()] if path.is_dir() else [path]
                 if _is_old(max(part.stat().st_mtime for part in parts)):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def open_place(runs: str, complete: str) -> Place:
+def open_place(runs: str, layout: Layout) -> Place:
     """Return the place that a folder or fsspec URL names; nothing is created yet.
 
     Raises
@@ -203,15 +232,17 @@ def open_place(runs: str, complete: str) -> Place:
             value=runs,
             do="Give a folder, or an s3:// address",
         ) from error
-    return (LocalPlace if protocol in {"file", "local"} else Place)(fs, root, complete)
+    return (LocalPlace if protocol in {"file", "local"} else Place)(fs, root, layout)
 
 
 def _to_disk(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    # Some file systems can't sync a folder; they keep its entries by themselves.
+    with suppress(OSError) if path.is_dir() else nullcontext():
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _is_old(modified: float) -> bool:

@@ -28,8 +28,8 @@ from intentlib import schema
 from intentlib.errors import RunNotFoundError, StoreError
 from intentlib.model import Manifest, Run, Tree
 from intentlib.store import manifest as manifests
-from intentlib.store.artefacts import FRAMES, read_array, read_frame, write_artefacts
-from intentlib.store.place import Place, open_place
+from intentlib.store.artefacts import ARTEFACTS, FRAMES, read_array, read_frame, write_artefacts
+from intentlib.store.place import Layout, Place, open_place
 
 LATEST = "latest"
 COUNTS = ("calls", "no_intent", "wordings", "intents", "themes")
@@ -37,6 +37,11 @@ COUNTS = ("calls", "no_intent", "wordings", "intents", "themes")
 _UTC = pd.DatetimeTZDtype("us", "UTC")
 _MANIFEST = "manifest.json"
 _POINTER = f"{LATEST}.json"
+_LAYOUT = Layout(
+    folder=re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}"),
+    files=frozenset({*ARTEFACTS, _MANIFEST}),
+    complete=_MANIFEST,
+)
 _RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 
 
@@ -205,7 +210,7 @@ def read_manifest(place: Place, run_id: str) -> Manifest:
 
 def runs_place(runs: str) -> Place:
     """Return the place of the run folders; raises OptionError for an address of no known kind."""
-    return open_place(runs, complete=_MANIFEST)
+    return open_place(runs, _LAYOUT)
 
 
 def _check_rows(run: Run) -> None:

@@ -16,20 +16,32 @@ def test_old_leftovers_are_swept_by_the_next_save(
     runs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_id = published(runs)
-    fs, root = fsspec.core.url_to_fs(runs)
-    local = fs.protocol[0] == "file"
-    leftover = ".partial-20260101T000000Z-abcdef-0" if local else "20260101T000000Z-abcdef"
-    write(runs, f"{leftover}/calls.parquet", b"")
+    local = not runs.startswith("s3:")
+    leftovers = ["20260101T000000Z-abcdef/calls.parquet"]
     if local:
-        write(runs, ".partial-latest.json-0", b"")
+        leftovers = [".partial-20260101T000000Z-abcdef-01234567/calls.parquet"]
+        leftovers += [".partial-latest.json-01234567"]
+    foreign = [
+        "20260101T000000Z-aaaaaa/figures.csv",
+        "20260101T000000Z-bbbbbb/deep/calls.parquet",
+        "my-data/calls.parquet",
+        ".partial-of-mine/calls.parquet",
+        "notes.txt",
+    ]
+    for path in (*leftovers, *foreign):
+        write(runs, path, b"")
+    fs, root = fsspec.core.url_to_fs(runs)
+
+    def left() -> set[str]:
+        fs.invalidate_cache()
+        return {path for path in (*leftovers, *foreign) if fs.exists(f"{root}/{path}")}
+
     save(make_run(), runs)
-    assert fs.exists(f"{root}/{leftover}/calls.parquet"), "it may still be written to"
+    assert left() == {*leftovers, *foreign}, "they may still be written to"
     monkeypatch.setattr("intentlib.store.place.SWEEP_AFTER", -1.0)
     save(make_run(), runs)
-    fs.invalidate_cache()
-    assert not fs.exists(f"{root}/{leftover}")
-    assert not fs.exists(f"{root}/.partial-latest.json-0")
-    assert len(list_runs(runs)) == 3
+    assert left() == set(foreign), "what isn't ours is never removed"
+    assert list_runs(runs)["status"].tolist() == ["complete"] * 3
     assert verify(runs, run_id) == []
 
 
