@@ -17,7 +17,6 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
@@ -57,8 +56,10 @@ _CAST_BY_ARROW = (
     pa.types.is_temporal,
 )
 
-Found = tuple[str, Any]
-"""A JSON value and where it stands."""
+_JSON_ERRORS = (json.JSONDecodeError, RecursionError)
+
+Found = tuple[int, Any]
+"""A JSON value and its place among the elements or lines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +113,9 @@ def tabulate(
         if form == "txt":
             table = _read_lines(text, source.name, progress)
         elif form == "json":
-            table = _stack(_json_values(text, source.name, progress), source.name)
+            table = _stack(_json_values(text, source.name, progress), source.name, "element")
         elif form == "jsonl":
-            table = _stack(_json_line_values(text, source.name, progress), source.name)
+            table = _stack(_json_line_values(text, source.name, progress), source.name, "line")
         else:
             table = read_delimited(
                 text, name=source.name, delimiter=delimiter, given=given, progress=progress
@@ -170,7 +171,7 @@ def _read_lines(text: BinaryIO, name: str, progress: Progress | None) -> pa.Tabl
 
 
 def _json_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[Found]:
-    """Give the elements of a JSON list, and where each stands."""
+    """Give the elements of a JSON list, and the number of each."""
     text.seek(0)
     whole = text.read().decode("utf-8-sig")
     place = _skip(whole, 0)
@@ -180,11 +181,11 @@ def _json_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterat
         )
     place = _skip(whole, place + 1)
     number, going = 0, not whole.startswith("]", place)
-    with _json_errors(name):
+    try:
         while going:
             number += 1
             value, place = _DECODER.raw_decode(whole, place)
-            yield f"element {number}", value
+            yield number, value
             place = _skip(whole, place)
             if going := whole.startswith(",", place):
                 place = _skip(whole, place + 1)
@@ -194,34 +195,33 @@ def _json_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterat
             raise json.JSONDecodeError("Expecting ',' or ']'", whole, place)
         if (end := _skip(whole, place + 1)) < len(whole):
             raise json.JSONDecodeError("Extra data after the list", whole, end)
+    except _JSON_ERRORS as error:
+        raise _broken_json(error, name) from error
 
 
 def _json_line_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[Found]:
-    """Give the value on each line that isn't blank."""
+    """Give the value on each line that isn't blank, and the number of the line."""
     number = 0
     for piece in _lines(text, name, progress):
-        for line in piece:
-            number += 1
-            if line.strip():
-                with _json_errors(name, number):
+        for number, line in enumerate(piece, number + 1):  # noqa: B020 - counts on
+            if line and not line.isspace():
+                try:
                     value = _DECODER.decode(line)
-                yield f"line {number}", value
+                except _JSON_ERRORS as error:
+                    raise _broken_json(error, name, number) from error
+                yield number, value
 
 
-@contextmanager
-def _json_errors(name: str, line: int = 1) -> Iterator[None]:
-    """Turn the decoder's errors into ours; `line` is where the decoded text begins."""
-    try:
-        yield
-    except json.JSONDecodeError as error:
-        raise InputError(
-            "the JSON breaks off",
-            value=error.msg,
-            where=f"{name}, line {line + error.lineno - 1}, column {error.colno}",
-            do="Give a list of strings or of objects, or one of them per line",
-        ) from error
-    except RecursionError as error:
-        raise InputError("the JSON is nested too deeply", where=name) from error
+def _broken_json(error: Exception, name: str, line: int = 1) -> InputError:
+    """Make our error of the decoder's; `line` is where the decoded text begins."""
+    if not isinstance(error, json.JSONDecodeError):
+        return InputError("the JSON is nested too deeply", where=name)
+    return InputError(
+        "the JSON breaks off",
+        value=error.msg,
+        where=f"{name}, line {line + error.lineno - 1}, column {error.colno}",
+        do="Give a list of strings or of objects, or one of them per line",
+    )
 
 
 def _skip(text: str, place: int) -> int:
@@ -230,17 +230,17 @@ def _skip(text: str, place: int) -> int:
     return space.end() if space else place
 
 
-def _stack(values: Iterable[Found], name: str) -> pa.Table:
+def _stack(values: Iterable[Found], name: str, unit: str) -> pa.Table:
     """Make a table of JSON values, all of them strings (or null) or all of them objects."""
     values = iter(values)
     pieces, kind = [], None
     while piece := list(islice(values, PIECE)):
-        for where, value in piece:
+        for number, value in piece:
             if value is not None and not isinstance(value, kind or (str, dict)):
                 raise InputError(
                     "the JSON isn't a list of strings or of objects",
                     value=json.dumps(value, ensure_ascii=False),
-                    where=f"{name}, {where}",
+                    where=f"{name}, {unit} {number}",
                     do="Make every element a string, or every element an object",
                 )
             kind = kind or (None if value is None else type(value))
