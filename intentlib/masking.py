@@ -1,8 +1,9 @@
 """Personal data that generators of intents leak -> placeholders.
 
-``<email>``, ``<card>`` (payment cards, by shape and check digit), ``<phone>`` (international, trunk
-and toll-free shapes) and ``<number>`` (accounts, orders, IMEI, SIM and the like). What intents are
-told apart by stays: ``5g``, ``4 GB``, ``iphone 14``, ``24/7``, years, dates and amounts.
+``<email>``, ``<card>`` (payment cards, by shape and check digit), ``<phone>`` (international, trunk,
+North American and toll-free shapes) and ``<number>`` (any other long one: accounts, orders, IMEI,
+SIM). What intents are told apart by stays: ``5g``, ``4 GB``, ``iphone 14``, ``24/7``, years, dates
+and amounts.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ _PHONE = re.compile(
     r"|\(0\d{1,4}\)(?:[\s.-]?\d){5,9}|0(?!\d{5,7}[\s.-])(?:[\s.-]?\d){8,10}"  # trunk prefix
     r"|(?:1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}"  # North American
     r"|1[38]00[\s.-]?\d{3}[\s.-]?\d{3}"  # toll-free
-    r"|[2-9]\d{9}"
     r"|\d{3}-\d{4}"
     r")" + _STOP
 )

@@ -41,6 +41,7 @@ def masked(text):
         ("1300 123 456", "<phone>"),
         ("555-0123", "<phone>"),
         ("account 1089472498", "account <number>"),
+        ("account 2918812342", "account <number>"),
         ("acct A/C 20-97548264", "acct A/C <number>"),
         ("account number 07527795-65", "account number <number>"),
         ("account number 4482", "account number <number>"),
