@@ -1,9 +1,9 @@
 """Personal data that generators of intents leak -> placeholders.
 
-``<email>``, ``<card>`` (payment cards, by shape and check digit), ``<phone>`` (international, trunk,
-North American and toll-free shapes) and ``<number>`` (any other long one: accounts, orders, IMEI,
-SIM). What intents are told apart by stays: ``5g``, ``4 GB``, ``iphone 14``, ``24/7``, years, dates
-and amounts.
+``<email>``, ``<card>`` (payment cards, by shape and check digit), ``<phone>`` (international,
+trunk, North American and toll-free shapes) and ``<number>`` (any other long one: accounts, orders,
+IMEI, SIM). What intents are told apart by stays: ``5g``, ``4 GB``, ``iphone 14``, ``24/7``, years,
+dates and amounts.
 """
 
 from __future__ import annotations
