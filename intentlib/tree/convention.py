@@ -15,10 +15,10 @@ import numpy as np
 from intentlib.tree.heights import best_chances
 from intentlib.tree.merges import Merges
 
-DISTANCE = np.array([2.578, 6.993, 0.589, -2.382])
+DISTANCE = np.array([1.993, 7.739, 0.470, -2.648])
 """Weights of ``centres``, ``pairs``, ``mixing``, and the constant."""
 
-DISTANCE_AND_SIZE = np.array([3.898, -0.133, 0.065, -0.828, -0.840, 0.362, -3.177])
+DISTANCE_AND_SIZE = np.array([2.770, 1.066, 0.029, -0.781, -0.727, 0.301, -2.932])
 """Weights of ``centres``, ``pairs``, ``mixing``, ``variance``, ``small``, ``whole``, constant."""
 
 FIRST_GUESS = 0.3
