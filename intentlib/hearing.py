@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from intentlib import wordlists as words
-from intentlib.phrases import Phrase, content, readings, stem, stems
+from intentlib.phrases import Phrase, content, readings, stems
+from intentlib.verbs import stem
 
 HEARD = 0.1
 """Share of a group's calls in which a word must occur to be fully part of what they tell."""
@@ -55,11 +57,21 @@ class Heard:
     whole: set[tuple[str, Object]] = field(default_factory=set)
     told: defaultdict[float, float] = field(default_factory=lambda: defaultdict(float))
     fillers: defaultdict[Slot, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _covered: dict[float, float] = field(default_factory=dict)
 
     def tells(self, obj: Object) -> float:
         """Return how many words of an object are part of what the group says."""
         parts = (min(1.0, self.words.get(word, 0.0) / HEARD) for word in sorted(topic(obj)))
         return round(sum(parts), 6)
+
+    def coverage(self, tells: float) -> float:
+        """Return which part of what the wordings tell is told by so much, 0-1."""
+        if tells not in self._covered:
+            parts = (
+                share * (min(1.0, tells / of) if of else 1.0) for of, share in self.told.items()
+            )
+            self._covered[tells] = sum(parts)
+        return self._covered[tells]
 
     def lead(self, obj: Object) -> str:
         """Return how callers mostly introduce an object."""
@@ -71,6 +83,7 @@ class Heard:
         return (_manner(act), obj) in self.whole
 
 
+@lru_cache(maxsize=1 << 16)
 def topic(obj: Object) -> frozenset[str]:
     """Return the stems of what an object is about."""
     return frozenset(stem(word) for word in content(obj))

@@ -16,6 +16,7 @@ K. Filippova, "Multi-sentence compression: finding shortest paths in word graphs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -26,13 +27,14 @@ from numpy.typing import NDArray
 from intentlib import wordlists as words
 from intentlib.hearing import Heard, Object, hear, runs_on, slots, topic
 from intentlib.meanings import Meanings
-from intentlib.phrases import MOST_WORDS, act_of, content, stem, stems
+from intentlib.phrases import MOST_WORDS, content, stems
 from intentlib.titles import compose, plainness, repeats, spell, spellings
+from intentlib.verbs import act_of, stem
 
 UNCLEAR = "Unclear wording"
 """Name of a group without a single word in it, such as that of "???"."""
 
-_MOST_READ = 400
+_MOST_READ = 250
 """Wordings of a group that are read for its name: the ones with most calls, nearest its middle."""
 
 # What a name is worth, in units of cosine to the middle of its group.
@@ -42,6 +44,8 @@ _TELLS = 0.2
 """It tells as much as the group's wordings do."""
 _VOTE = 0.1
 """All callers do this act."""
+_NO_ACT = -0.05
+"""It names a thing and no act."""
 _SAID = 0.1
 """All callers name this object."""
 _CUT = -0.1
@@ -51,7 +55,9 @@ _CLAUSE = -0.1
 _NUMBER = -0.1
 """It holds a number."""
 _AGAIN = -0.2
-"""It says a word twice, or the act again, or is no more than one word."""
+"""It says a word twice, or the act again."""
+_ALONE = -0.2
+"""It is no more than one word."""
 _NARROW = -0.1
 """Callers say it more often without one of its words."""
 _BARE = -0.05
@@ -198,15 +204,16 @@ def _score(
 ) -> dict[_Phrase, _Candidate]:
     """Return a candidate for each phrase that gives a title of at most seven words, or none."""
     objects = sorted({obj for _, _, obj in phrases})
-    places = dict(zip(objects, near(objects).tolist() if objects else [], strict=True))
+    places = near(objects).tolist() if objects else []
+    worth = {
+        obj: place + _plain_and_full(heard, obj) for obj, place in zip(objects, places, strict=True)
+    }
     found = {}
     for act, lead, obj in phrases:
         done = "report" if act in {"", "enquire"} and _head(obj) in words.TROUBLE else act
         title = compose(done, heard.verbs.get(done, {}), lead, obj)
-        worth = places[obj] + _VOTE * heard.acts.get(act, 0.0) + _worth(heard, act, obj, title)
-        worth += _BARE * (lead == "a" and title[-len(obj) - 1 : -len(obj)] not in {("a",), ("an",)})
-        worth += _TOO_LONG * (len(title) > MOST_WORDS)
-        found[act, lead, obj] = _Candidate(round(worth, 6), title[:MOST_WORDS], *_gist(done, obj))
+        score = worth[obj] + _well_said(heard, act, obj) + _easily_read(title, lead, obj)
+        found[act, lead, obj] = _Candidate(round(score, 6), title[:MOST_WORDS], *_gist(done, obj))
     return found
 
 
@@ -222,29 +229,45 @@ def _head(obj: Object) -> str:
     return obj[joint - 1]
 
 
-def _worth(heard: Heard, act: str, obj: Object, title: Object) -> float:
-    """Return what speaks for a name beside its act and its place among the vectors."""
+def _plain_and_full(heard: Heard, obj: Object) -> float:
+    """Return what an object is worth for its words: common ones, that leave out little."""
     said = content(obj)
     plain = [max(plainness(w), min(1.0, 1.5 * heard.words.get(stem(w), 0.0))) for w in said]
-    tells = heard.tells(obj)
-    told = sum(share * min(1.0, tells / of if of else 1.0) for of, share in heard.told.items())
-    cut = obj in heard.objects and not heard.is_whole(act, obj)
-    common = heard.objects.get(obj, 0.0)
-    narrow = any(
-        heard.objects.get(rest, 0.0) > common and heard.is_whole(act, rest)
-        for rest in (obj[:at] + obj[at + 1 :] for at in range(len(obj)))
-    )
-    again = len(set(said)) < len(said) or repeats(act, obj) or len(title) < 2
-    return float(
+    return (
         _PLAIN * ((min(plain) + sum(plain) / len(plain)) / 2 if plain else 1.0)
-        + _TELLS * told
-        + _SAID * common**0.5
-        + _NARROW * narrow
-        + _CUT * cut
-        + _CLAUSE * (runs_on(obj) and (cut or bool(act)))
+        + _TELLS * heard.coverage(heard.tells(obj))
+        + _SAID * math.sqrt(heard.objects.get(obj, 0.0))
         + _NUMBER * any(word.isdigit() for word in obj)
-        + _AGAIN * again
-        + _WORD * sum(1 + word.count("-") + word.count("'") for word in title)
+    )
+
+
+def _well_said(heard: Heard, act: str, obj: Object) -> float:
+    """Return what an act is worth with an object: callers say both, and neither more nor less."""
+    cut = obj in heard.objects and not heard.is_whole(act, obj)
+    often = heard.objects.get(obj, 0.0)
+    shorter = (obj[:at] + obj[at + 1 :] for at in range(len(obj)))
+    narrow = any(
+        heard.objects.get(rest, 0.0) > often and heard.is_whole(act, rest) for rest in shorter
+    )
+    said = content(obj)
+    return (
+        _VOTE * heard.acts.get(act, 0.0)
+        + _NO_ACT * (not act)
+        + _CUT * cut
+        + _NARROW * narrow
+        + _CLAUSE * (runs_on(obj) and (cut or bool(act)))
+        + _AGAIN * (len(set(said)) < len(said) or repeats(act, obj))
+    )
+
+
+def _easily_read(title: Object, lead: str, obj: Object) -> float:
+    """Return what a title is worth for its length: some words, not many, and its article."""
+    article = title[-len(obj) - 1 : -len(obj)]
+    return (
+        _WORD * sum(1 + word.count("-") + word.count("'") for word in title)
+        + _ALONE * (len(title) < 2)
+        + _BARE * (lead == "a" and article not in {("a",), ("an",)})
+        + _TOO_LONG * (len(title) > MOST_WORDS)
     )
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from wordfreq import zipf_frequency
 
 from intentlib import wordlists as words
-from intentlib.phrases import content, readings, stem
+from intentlib.phrases import content, readings
+from intentlib.verbs import act_of, stem
 
 _RARER = 1.3
 """How much rarer (log10) a plural may be than its singular: no one says "insurances"."""
@@ -49,7 +50,7 @@ def mentions(name: str) -> dict[str, Mention]:
     before = ""
     for part, joint in parts:
         head, modifier = part[-1], part[-2] if len(part) > 1 else ""
-        modifier = "" if modifier in words.VAGUE else modifier
+        modifier = "" if modifier in words.VAGUE or act_of(modifier) else modifier
         trouble = head in words.TROUBLE and bool(modifier) and not modifier.endswith(_ADJECTIVES)
         if trouble:
             found.setdefault(stem(modifier), Mention(modifier, "", aside=False))
@@ -72,6 +73,8 @@ def _parts(tokens: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
         if token and token not in words.FUNCTION_WORDS:
             run.append(token)
         elif run:
+            while len(run) > 1 and (run[-1] in words.EVERYDAY_VERBS or run[-1].endswith("ed")):
+                run.pop()
             parts.append((tuple(run), token))
             run = []
     return [

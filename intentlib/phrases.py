@@ -11,10 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped]
-
 from intentlib import wordlists as words
 from intentlib.openers import peel, without_subject
+from intentlib.verbs import act_of, base_of, complements, is_base, leading_verb, opens_object, stem
 
 MOST_WORDS = 7
 """Words in a name at most."""
@@ -23,7 +22,6 @@ _MOST_READ = 1000
 """Characters of a text that are read: no wording tells its intent later than that."""
 
 _CACHED = 1 << 17
-_STEMMER = snowballstemmer.stemmer("english")
 _PLACEHOLDER = re.compile(r"<[^<>]{1,24}>|\[[A-Z_ ]{2,24}\]|\d[\d -]{6,}\d")
 _BREAK = re.compile(
     r"[.!?]+(?=\s|$)|[;:()\[\]{}\"|\n\r\t\u201c\u201d\u2026]|\s[-/\u2013\u2014]+\s|,(?!\d)"
@@ -33,8 +31,9 @@ _NUMBER = re.compile(r"\d{5,}")
 
 _CLAUSE_JOINERS = words.JOINERS - {"and", "or"}
 _NOT_NOUNS = words.PRONOUNS | words.AUXILIARIES | words.ADVERBS | _CLAUSE_JOINERS
-_PARTICLES = frozenset({"back", "down", "in", "off", "on", "out", "up"})
-_ARTICLES = frozenset({"a", "an", "the"})
+_NO_START = words.FUNCTION_WORDS - words.POSSESSIVES - {"a", "an", "the", "not", "no"}
+_NO_START_JOINED = _NO_START - words.PREPOSITIONS
+_NO_END = words.FUNCTION_WORDS - {"back", "down", "off", "out", "up"}
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,6 @@ class Phrase:
     verb: str
     object: tuple[str, ...]
     whole: bool
-
-
-@lru_cache(maxsize=_CACHED)
-def stem(word: str) -> str:
-    """Return the stem that the forms of a word share."""
-    return str(_STEMMER.stemWord(word))
 
 
 def content(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,31 +89,6 @@ def readings(text: str) -> tuple[Phrase, ...]:
         parts = [tuple(word for part in parts for word in part)]
     found = tuple(dict.fromkeys(phrase for part in parts for phrase in _read(part)))
     return found or tuple(Phrase("", "", part[:MOST_WORDS], whole=True) for part in parts)
-
-
-def act_of(word: str) -> str:
-    """Return the act that a verb stands for in any of its forms, or ``""``."""
-    return _ACT.get(stem(word), "")
-
-
-def _verbs() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the act of each verb (particle joined by ``_``) and the base form of each stem."""
-    acts: dict[str, str] = {}
-    bases: dict[str, str] = {}
-    for act, verbs in words.ACTS.items():
-        for verb in verbs.split():
-            head, joint, particle = verb.partition("_")
-            acts.setdefault(stem(head) + joint + particle, act)
-            bases.setdefault(stem(head), head)
-    for verb in sorted(words.PLAIN_VERBS):
-        acts.setdefault(stem(verb), stem(verb))
-        bases.setdefault(stem(verb), verb)
-    return acts, bases
-
-
-_ACT, _BASE = _verbs()
-_BASES = frozenset(_BASE.values())
-_LONGEST = max(key.count("_") for key in _ACT)
 
 
 def _read(tokens: tuple[str, ...]) -> list[Phrase]:
@@ -159,7 +127,7 @@ def _question(tokens: tuple[str, ...]) -> list[Phrase]:
 
 def _statement(tokens: tuple[str, ...]) -> list[Phrase]:
     whole = _tidy(tokens)
-    if whole and tokens[-1] in _PARTICLES and whole[-1:] == tokens[-2:-1]:
+    if whole and tokens[-1] in {"in", "on"} and whole[-1:] == tokens[-2:-1]:
         whole = (*whole, tokens[-1])  # "the phone won't turn on"
     parts = [cut for cut in _noun_phrases(tokens) if cut != whole]
     found = [Phrase("", "", whole, whole=True)] if 0 < len(whole) <= MOST_WORDS else []
@@ -169,17 +137,18 @@ def _statement(tokens: tuple[str, ...]) -> list[Phrase]:
 def _purpose(tokens: tuple[str, ...]) -> list[Phrase]:
     """Return the readings of "… to <verb> my …", where there is one."""
     for at in range(len(tokens) - 2):
-        if tokens[at] == "to" and _opens_object(tokens[at + 2]) and act_of(tokens[at + 1]):
+        if tokens[at] == "to" and opens_object(tokens[at + 2]) and act_of(tokens[at + 1]):
             return _imperative(tokens[at + 1 :], sure=True)
     return []
 
 
 def _imperative(tokens: tuple[str, ...], *, sure: bool) -> list[Phrase]:
     """Return the readings of a clause that may begin with a verb (and does where ``sure``)."""
-    found = _verb(tokens, sure=sure)
+    found = leading_verb(tokens, sure=sure)
     if found is None:
         act, rest = _look_through("", tokens[1:])
-        return _phrases(act, "", rest) if act else _statement(tokens)
+        act, verb, rest = (act, "", rest) if act else _nominal(tokens)
+        return _phrases(act, verb, rest) if act else _statement(tokens)
     act, verb, rest = found
     if rest and rest[0] in words.CLAUSE_OPENERS:
         return _read(rest)
@@ -189,42 +158,18 @@ def _imperative(tokens: tuple[str, ...], *, sure: bool) -> list[Phrase]:
     return _phrases(act, verb, rest) or [Phrase(act, verb, (), whole=True)]
 
 
-def _opens_object(word: str) -> bool:
-    return word in words.DETERMINERS | words.POSSESSIVES | {"me"}
-
-
-def _verb(tokens: tuple[str, ...], *, sure: bool) -> tuple[str, str, tuple[str, ...]] | None:
-    """Return act, verb and rest, or ``None`` where the clause doesn't begin with a verb."""
-    first, after = tokens[0], tokens[1] if len(tokens) > 1 else ""
-    head = stem(first)
-    for n in range(min(_LONGEST, len(tokens) - 2), 0, -1):
-        key = "_".join((head, *tokens[1 : n + 1]))
-        if key in _ACT:
-            return _ACT[key], " ".join((_BASE[head], *tokens[1 : n + 1])), tokens[n + 1 :]
-    if first in words.FUNCTION_WORDS:
-        return None
-    sure = sure or _opens_object(after)
-    inflected = first.endswith(("ing", "ed", "s")) and first != _BASE.get(head)
-    known = head in _ACT
-    if after == "or" and len(tokens) > 3 and (known or sure):
-        second = _verb(tokens[2:], sure=False)
-        if second:
-            acts = dict.fromkeys((_ACT.get(head, head), second[0]))
-            return " or ".join(acts), f"{_BASE.get(head, first)} or {second[1]}", second[2]
-    if not sure and (not known or first in words.NOUNS_TOO or inflected):
-        return None
-    return _complements(_ACT.get(head, head), _BASE.get(head, first), tokens[1:])
-
-
-def _complements(act: str, verb: str, rest: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
-    """Take what belongs to the verb off the object: who is told or given, a verb's preposition."""
-    if verb in words.TOLD and rest and rest[0] in words.POSSESSIVES | {"the"}:
-        topic = next((n for n, word in enumerate(rest[:6]) if word in {"about", "of"}), 0)
-        act, rest = (act, rest[topic:]) if topic else (stem(verb), rest)
-    particles = words.PREPOSITIONS if act in words.REWORDED else frozenset[str]()
-    while len(rest) > 1 and (rest[0] in {"me", "us"} or rest[0] in particles):
-        rest = rest[1:]
-    return act, verb, rest
+def _nominal(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """Return the act that a noun names ("plan change", "renewal of …"), its verb and the rest."""
+    if len(tokens) > 2 and tokens[1] == "of":
+        noun, rest = tokens[0], tokens[2:]
+    elif len(tokens) > 1:
+        noun, rest = tokens[-1], tokens[:-1]
+    else:
+        return "", "", ()
+    if noun in words.ASKING:
+        return words.ASKING[noun], "", rest
+    done = noun in words.DOING or noun.endswith(("ation", "ment", "al"))
+    return (act_of(noun), base_of(noun), rest) if done else ("", "", ())
 
 
 def _look_through(act: str, rest: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -237,7 +182,7 @@ def _look_through(act: str, rest: tuple[str, ...]) -> tuple[str, tuple[str, ...]
         return act, rest
     doing = act_of(rest[0]) if len(rest) > 1 and rest[0].endswith("ing") else ""
     if doing and (doing == act or (act == "activate" and doing in words.REWORDED)):
-        return _look_through(doing, _complements(doing, "", rest[1:])[2])
+        return _look_through(doing, complements(doing, "", rest[1:])[2])
     for at in range(min(4, len(rest) - 2)):
         noun, joint, after = rest[at], rest[at + 1], rest[at + 2 :]
         if joint == "involved" and len(after) > 1:
@@ -257,12 +202,11 @@ def _look_through(act: str, rest: tuple[str, ...]) -> tuple[str, tuple[str, ...]
 def _tidy(tokens: tuple[str, ...], act: str = "") -> tuple[str, ...]:
     """Drop what can't begin or end an object."""
     start, end = 0, len(tokens)
-    kept = _ARTICLES | words.POSSESSIVES | {"not", "no"}
-    if act and act not in words.REWORDED:
-        kept |= words.PREPOSITIONS
-    while start < end and tokens[start] in words.FUNCTION_WORDS - kept:
+    joined = act and act not in words.REWORDED  # "enrol *in* a plan"
+    no_start = _NO_START_JOINED if joined else _NO_START
+    while start < end and tokens[start] in no_start:
         start += 1
-    while end > start and tokens[end - 1] in words.FUNCTION_WORDS:
+    while end > start and tokens[end - 1] in _NO_END:
         end -= 1
     return tokens[start:end]
 
@@ -290,8 +234,8 @@ def _noun_phrases(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return the noun phrases of a question or statement, and their cuts."""
     runs: list[list[str]] = [[]]
     for before, token, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
-        does = before in words.PRONOUNS or (before == "to" and _opens_object(after))
-        opens = not runs[-1] and token in _BASES and token not in words.NOUNS_TOO
+        does = before in words.PRONOUNS or (before == "to" and opens_object(after))
+        opens = not runs[-1] and is_base(token) and token not in words.NOUNS_TOO
         if does or opens or token in _NOT_NOUNS or token in words.EVERYDAY_VERBS:
             runs.append([])
         else:

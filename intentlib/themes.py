@@ -17,8 +17,8 @@ from scipy.cluster.hierarchy import fcluster
 
 from intentlib.model import Tree
 from intentlib.nouns import Mention, mentions, plural
-from intentlib.phrases import stem
 from intentlib.titles import plainness, spell
+from intentlib.verbs import stem
 
 FEWEST, MOST = 4, 12
 """Themes, where there are intents enough."""

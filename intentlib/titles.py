@@ -10,7 +10,8 @@ from itertools import pairwise
 from wordfreq import zipf_frequency
 
 from intentlib import wordlists as words
-from intentlib.phrases import MOST_WORDS, act_of, clauses
+from intentlib.phrases import MOST_WORDS, clauses
+from intentlib.verbs import act_of
 
 _LONGEST_WORD = 40
 """Characters of a word in a title; text without spaces is cut there."""
@@ -84,7 +85,7 @@ def repeats(act: str, obj: Iterable[str]) -> bool:
     return bool(act) and any(act_of(word) == act for word in obj)
 
 
-def spellings(texts: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
+def spellings(texts: Sequence[str], wanted: Collection[str]) -> dict[str, str]:
     """Return the words that the texts mostly write with capitals inside a sentence.
 
     Parameters
@@ -99,6 +100,23 @@ def spellings(texts: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
     dict
         The words with capitals, by their lower case.
     """
+    forms = _forms([text for text in texts if _has_capitals(text)], wanted)
+    small = (text for text in texts if not _has_capitals(text))
+    small = (text for text in small if not forms.keys().isdisjoint(text.split()))
+    for lower, found in _forms(small, forms.keys()).items():
+        forms[lower] += found
+    best = {
+        lower: min(found, key=lambda form: (-found[form], form)) for lower, found in forms.items()
+    }
+    return {lower: form for lower, form in best.items() if form != lower}
+
+
+def _has_capitals(text: str) -> bool:
+    return text[1:] != text[1:].lower()
+
+
+def _forms(texts: Iterable[str], wanted: Collection[str]) -> dict[str, Counter[str]]:
+    """Return how often each wanted word is written in which way."""
     forms: dict[str, Counter[str]] = {}
     for text in texts:
         for clause in clauses(text):
@@ -110,10 +128,12 @@ def spellings(texts: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
                 lower = word.lower()
                 if lower in wanted and (at or not word[1:].islower()):
                     forms.setdefault(lower, Counter())[word] += 1
-    best = {
-        lower: min(found, key=lambda form: (-found[form], form)) for lower, found in forms.items()
-    }
-    return {lower: form for lower, form in best.items() if form != lower}
+    return forms
+
+
+def _plural_of_capitals(word: str) -> str:
+    stem = words.SPELLINGS.get(word[:-1], "") if word.endswith("s") else ""
+    return f"{stem}s" if len(stem) > 1 else word
 
 
 def spell(tokens: Iterable[str], known: Mapping[str, str]) -> str:
@@ -121,7 +141,7 @@ def spell(tokens: Iterable[str], known: Mapping[str, str]) -> str:
     spelt = []
     for token in tokens:
         word = token.strip("()")[:_LONGEST_WORD]
-        word = known.get(word) or words.SPELLINGS.get(word, word)
+        word = known.get(word) or words.SPELLINGS.get(word) or _plural_of_capitals(word)
         spelt.append(f"({word})" if token.startswith("(") else word)
     title = " ".join(spelt)
     return title if spelt and spelt[0] != spelt[0].lower() else title[:1].upper() + title[1:]

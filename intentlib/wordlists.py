@@ -91,6 +91,14 @@ REWORDED: dict[str, str] = {
 }
 """Acts whose verb tells only how it was said, and what an analyst writes instead."""
 
+JOINTS: dict[str, frozenset[str]] = {
+    "report": _words("about concerning of on regarding to"),
+    "request": _words("after for on upon"),
+    "enquire": _words("about after around at concerning for in into of on over regarding through"),
+    "dispute": _words("about against over regarding to with"),
+}
+"""Prepositions that those acts' verbs take before what they are about."""
+
 PLAIN_VERBS = _words(
     """
     activate add apply block book borrow build buy call cancel change check close compare complain
@@ -120,6 +128,18 @@ NOUNS_TOO = _words(
 
 TOLD = _words("advise alert inform notify tell warn")
 """Verbs of saying whose object is the one who is told."""
+
+DOING = _words("change exchange refund repair reset return swap transfer update upgrade")
+"""Verbs that serve as nouns for the same act ("plan change")."""
+
+ASKING: dict[str, str] = {
+    **dict.fromkeys(
+        ("enquiry", "inquiry", "enquiries", "inquiries", "query", "queries"), "enquire"
+    ),
+    **dict.fromkeys(("question", "questions"), "enquire"),
+    **dict.fromkeys(("request", "requests"), "request"),
+}
+"""Nouns that end a wording which asks ("balance enquiry"), with their acts."""
 
 INFORMATION = _words(
     """
@@ -179,7 +199,9 @@ PREPOSITIONS = _words(
     without
     """
 )
-DETERMINERS = _words("a an the this that these those any some every each another")
+DETERMINERS = _words(
+    "a aforementioned an said the this that these those any some every each another"
+)
 POSSESSIVES = _words("my your our their his her its one's")
 PRONOUNS = _words(
     "i you he she it we they me him us them someone somebody anyone something anything"
