@@ -29,7 +29,7 @@ help: ## Show this list
 	@echo 'Variables: FILE=calls.csv  PORT=$(PORT)  RUNS=$(RUNS)  VENV=$(VENV)  JOBS=$(JOBS)'
 
 dashboard: run ## Serve the dashboard; FILE=calls.csv puts a file of one's own through first
-	$(INTENTLIB) dashboard --runs "$(RUNS)" --port $(PORT)
+	@exec $(INTENTLIB) dashboard --runs "$(RUNS)" --port $(PORT)
 
 # A run of FILE if one is named, else of the sample data if there is no run yet.
 run: $(VENV)/.installed
@@ -37,7 +37,7 @@ run: $(VENV)/.installed
 	elif [ ! -e "$(RUNS)/latest.json" ]; then $(INTENTLIB) run $(SAMPLE) --runs "$(RUNS)"; fi
 
 lab: run ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir .
+	@exec $(BIN)/jupyter lab --notebook-dir .
 
 test: $(VENV)/.services ## Run every test, those of the notebooks and in the browser included
 	$(PYTEST) -n $(JOBS) --ignore tests/browser --ignore tests/notebooks
