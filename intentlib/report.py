@@ -12,7 +12,7 @@ import pandas as pd
 
 from intentlib.comparison import Comparison
 from intentlib.model import Run
-from intentlib.trends import changes, per_period
+from intentlib.trends import changes, choose_freq, per_period
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _BAR = "#7aa6c2"
 _STEADY = "steady"
 _MOVES = 25
+_FREQS = ("hour", "day", "week", "month")
+_ROWS = 31
 
 
 def intents_table(run: Run) -> Styler:
@@ -54,7 +56,12 @@ def periods_table(run: Run, intents: int = 8) -> Styler:
 
     Empty where no call has a time.
     """
-    periods = _periods(run)
+    calls = _timed(run)
+    coarser = _FREQS[_FREQS.index(choose_freq(calls["at"])) :]
+    tables = (per_period(calls, freq) for freq in coarser)
+    periods = next(
+        (t for t in tables if t["period"].nunique() <= _ROWS), per_period(calls, "month")
+    )
     named = run.intents.set_index("intent_id")["name"]
     wide = periods.pivot_table(
         index="period", columns="intent_id", values="calls", aggfunc="sum", fill_value=0
@@ -62,7 +69,7 @@ def periods_table(run: Run, intents: int = 8) -> Styler:
     largest = [intent for intent in named.index[:intents] if intent in wide]
     table = wide[largest].rename(columns=named.to_dict())
     table.insert(0, "All calls", wide.sum(axis=1))
-    table.insert(0, "From", wide.index.astype("str").str.slice(0, 16))
+    table.insert(0, "From", wide.index.astype("str").str.slice(0, 16).str.removesuffix(" 00:00"))
     return _styled(table, bars=list(table.columns[1:]))
 
 
@@ -71,7 +78,7 @@ def changes_table(run: Run) -> Styler:
 
     Empty where nothing changed beyond chance, or no call has a time.
     """
-    found = changes(_periods(run))
+    found = changes(per_period(_timed(run)))
     found = found[found["kind"] != _STEADY]
     table = pd.DataFrame(
         {
@@ -107,9 +114,9 @@ def cost_table(run: Run) -> Styler:
     return _styled(table, bars=["Seconds"])
 
 
-def _periods(run: Run) -> pd.DataFrame:
+def _timed(run: Run) -> pd.DataFrame:
     intent_of = run.wordings.set_index("wording_id")["intent_id"]
-    return per_period(run.calls[["at"]].assign(intent_id=run.calls["wording_id"].map(intent_of)))
+    return run.calls[["at"]].assign(intent_id=run.calls["wording_id"].map(intent_of))
 
 
 def _styled(
@@ -121,4 +128,9 @@ def _styled(
         style = style.format("{:.1%}", subset=pd.Index(percents))
     if bars and len(table):
         style = style.bar(subset=pd.Index(bars), color=_BAR, vmin=0, height=70, width=95)
-    return style.set_table_styles([{"selector": "td, th", "props": "text-align: left"}])
+    return style.set_table_styles(
+        [
+            {"selector": "td, th", "props": "text-align: left"},
+            {"selector": ".col0", "props": "white-space: nowrap"},
+        ]
+    )

@@ -88,3 +88,11 @@ def test_moves_are_listed_and_escaped(hostile, tmp_path):
     assert "granularity" in html
     assert "&lt;img" in html
     assert "<img" not in html
+
+
+def test_long_time_is_told_in_coarser_periods(made):
+    at = pd.date_range("2026-01-01", periods=len(made.calls), freq="2D", tz="UTC")
+    table = report.periods_table(replace(made, calls=made.calls.assign(at=at))).data
+    assert 5 < len(table) <= 31
+    assert table["All calls"].sum() == made.intents["calls"].sum()
+    assert table["From"].str.len().eq(len("2026-01-01")).all()
