@@ -30,8 +30,8 @@ _CALLER = (
     r"(?: is| was| has| would| had)?"
 )
 _CALLS = (
-    r"(?= (?:calling|called|contact|phon|ring|want|need|wish|like|ask|request|report|enquir|inquir"
-    r"|seek|complain|trying|unable|cannot|can't|having|looking|says|stat|disput|claim)\w*)"
+    r"(?= (?:(?:call|contact|phon|want|need|wish|ask|request|report|enquir|inquir|seek|complain"
+    r"|look|say|stat|disput|claim)(?:s|es|ed|ing)|like|unable|cannot|can't|trying|having)\b)"
 )
 _CALLING = (
     r"(?:calling|called|phoning|ringing|contacting(?: us)?|writing)(?: in| us| up)?(?: today)?"

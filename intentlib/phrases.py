@@ -75,16 +75,20 @@ def clauses(text: str) -> list[tuple[str, ...]]:
     return [part for part in found if part]
 
 
+def _lower(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(token.lower() for token in tokens)
+
+
 @lru_cache(maxsize=_CACHED)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words that carry a topic, each once, sorted."""
-    return tuple(sorted({stem(word) for part in clauses(text.lower()) for word in content(part)}))
+    return tuple(sorted({stem(word) for part in clauses(text) for word in content(_lower(part))}))
 
 
 @lru_cache(maxsize=_CACHED)
 def readings(text: str) -> tuple[Phrase, ...]:
     """Return the ways to read a text as act and object, whole objects before their cuts."""
-    parts = clauses(text.lower())
+    parts = [_lower(part) for part in clauses(text)]
     if len(parts) > 1 and sum(map(len, parts)) <= MOST_WORDS:
         parts = [tuple(word for part in parts for word in part)]
     found = tuple(dict.fromkeys(phrase for part in parts for phrase in _read(part)))

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from clouds import clouds
 
 from intentlib.granularity import recommend, ticks
 from intentlib.tree import build, count_groups, cut
-from tests.tree.test_building import clouds
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from clouds import clouds
 
 from intentlib.layout import place
-from tests.tree.test_building import clouds
 
 
 def test_wordings_of_one_intent_stand_together():

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from clouds import clouds
 
 from intentlib.quality import confidence, scores
-from tests.tree.test_building import clouds
 
 
 def test_equal_groupings_under_other_names_score_1():

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.cluster.hierarchy import is_monotonic, is_valid_linkage
+from clouds import clouds
+from scipy.cluster.hierarchy import fcluster, is_monotonic, is_valid_linkage
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
@@ -10,15 +11,6 @@ from intentlib.granularity import recommend
 from intentlib.tree import build, cut
 from intentlib.tree.neighbours import compress, nearest, unit
 from intentlib.tree.ward import merge
-
-
-def clouds(n_clouds, each, noise=0.5, seed=0):
-    """Unit vectors around random centres, and the centre of each."""
-    rng = np.random.default_rng(seed)
-    centres = unit(rng.normal(size=(n_clouds, 200)))
-    truth = np.repeat(np.arange(n_clouds), each)
-    points = centres[truth] + noise * unit(rng.normal(size=(len(truth), 200)))
-    return unit(points).astype(np.float32), truth
 
 
 @pytest.mark.parametrize(("n_clouds", "each"), [(8, 50), (40, 10), (12, 200), (90, 60)])
@@ -86,8 +78,6 @@ def test_large_files_are_merged_along_neighbours_with_the_same_outcome(monkeypat
     along = merge(points, near)
     assert is_valid_linkage(along)
     assert is_monotonic(along)
-    from scipy.cluster.hierarchy import fcluster
-
     one, other = (fcluster(tree, 20, "maxclust") for tree in (whole, along))
     assert adjusted_rand_score(one, other) > 0.99
     assert adjusted_rand_score(truth, other) > 0.95

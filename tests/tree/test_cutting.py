@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from random_trees import random_tree
 from scipy.cluster.hierarchy import fcluster
 
 from intentlib.model import Tree
 from intentlib.tree import count_groups, cut, cut_to, height_for
-from tests.tree.test_heights import random_tree
 
 
 def same_partition(one, other):

@@ -1,19 +1,13 @@
 """Heights: the best chances that never rise from a merge to the one above."""
 
-import fastcluster
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from random_trees import random_tree
 from scipy.cluster.hierarchy import is_monotonic, is_valid_linkage
 
 from intentlib.tree.heights import best_chances, ordered
-
-
-def random_tree(n, seed):
-    rng = np.random.default_rng(seed)
-    linkage = fastcluster.linkage_vector(rng.normal(size=(n, 3)), "ward")
-    return linkage, rng.random(n - 1)
 
 
 def gain_of_the_best_cut(linkage, chances, least):

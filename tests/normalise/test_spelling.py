@@ -2,7 +2,7 @@
 
 import pytest
 
-from intentlib.spelling import DOUBLETS, one_spelling
+from intentlib.normalise.spelling import DOUBLETS, one_spelling
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intentlib.masking import mask_cards, mask_emails, mask_numbers, mask_phones
+from intentlib.normalise.masking import mask_cards, mask_emails, mask_numbers, mask_phones
 
 
 def masked(text):

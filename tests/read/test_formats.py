@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from intentlib.errors import InputError
-from intentlib.formats import tabulate
-from intentlib.source import open_source
+from intentlib.read.formats import tabulate
+from intentlib.read.source import open_source
 
 
 def tabulated(path, max_bytes=2**30, **options):

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intentlib.errors import ColumnError
-from intentlib.timestamps import looks_like_dates, parse_times
+from intentlib.read.timestamps import looks_like_dates, parse_times
 
 # fmt: off
 _TEXT_RANKS = (

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 
-from intentlib.columns import is_telling
 from intentlib.errors import InputError
+from intentlib.read.columns import is_telling
 
 STRING = pa.large_string()
 PIECE = 1 << 16

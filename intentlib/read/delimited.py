@@ -15,10 +15,10 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from intentlib.cells import STRING, column_names, drop_trailing_blanks, is_header
-from intentlib.columns import is_telling
 from intentlib.errors import InputError, OptionError
 from intentlib.model import Progress
+from intentlib.read.cells import STRING, column_names, drop_trailing_blanks, is_header
+from intentlib.read.columns import is_telling
 
 _DELIMITERS = ",;\t|"
 _NONE = "\x1f"

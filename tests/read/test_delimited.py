@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from intentlib.delimited import find_delimiter, read_delimited, take_sample
 from intentlib.errors import InputError
+from intentlib.read.delimited import find_delimiter, read_delimited, take_sample
 
 
 def table(content, **options):

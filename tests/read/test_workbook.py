@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from intentlib.errors import InputError
-from intentlib.source import open_source
-from intentlib.workbook import read_xlsx
+from intentlib.read.source import open_source
+from intentlib.read.workbook import read_xlsx
 
 
 def workbook(path, *sheets):

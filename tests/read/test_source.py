@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from intentlib.errors import InputError
-from intentlib.source import open_source
+from intentlib.read.source import open_source
 
 CONTENT = b"pay the bill\ncancel the plan\n" * 50
 

@@ -6,7 +6,7 @@ same calls give the same table in every format. Missing and empty values are ``"
 - ``txt``: one intent per line, without a header. A blank line is a call with no intent recorded,
   except at the end of the file. Where the first line holds several names of columns, the file is
   delimited text instead.
-- ``csv``, ``tsv``: see :mod:`intentlib.delimited`.
+- ``csv``, ``tsv``: see :mod:`intentlib.read.delimited`.
 - ``json``: a list of strings or of objects; ``jsonl``: one of them per line.
 - ``parquet``, and ``xlsx``, of which the first sheet that isn't empty is read.
 """
@@ -25,20 +25,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from intentlib.cells import PIECE, STRING, column_names, drop_trailing_blanks, strings
-from intentlib.columns import is_telling
-from intentlib.delimited import (
+from intentlib.errors import InputError
+from intentlib.model import Progress
+from intentlib.read.cells import PIECE, STRING, column_names, drop_trailing_blanks, strings
+from intentlib.read.columns import is_telling
+from intentlib.read.delimited import (
     find_delimiter,
     first_record,
     read_delimited,
     take_sample,
     too_long,
 )
-from intentlib.encoding import open_text
-from intentlib.errors import InputError
-from intentlib.model import Progress
-from intentlib.source import Source, too_large
-from intentlib.workbook import read_xlsx
+from intentlib.read.encoding import open_text
+from intentlib.read.source import Source, too_large
+from intentlib.read.workbook import read_xlsx
 
 _LONGEST_LINE = 1_000_000
 _PARQUET_PIECE = 1 << 13  # small, since a short file can hold a long value many times

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from intentlib.boilerplate import strip_details, strip_front, unwrap
+from intentlib.normalise.boilerplate import strip_details, strip_front, unwrap
 
 
 @pytest.mark.parametrize(

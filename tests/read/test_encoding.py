@@ -4,9 +4,9 @@ import codecs
 
 import pytest
 
-from intentlib.encoding import open_text
 from intentlib.errors import InputError, OptionError
-from intentlib.source import open_source
+from intentlib.read.encoding import open_text
+from intentlib.read.source import open_source
 
 WESTERN = "Où est ma facture ?\nThe bill is £20 — “too much”\nÜberprüfung der Gebühren, 50 €\n"
 RUSSIAN = "Клиент хочет отменить подписку\nБольшой счёт\n"  # noqa: RUF001

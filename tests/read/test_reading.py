@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from intentlib.errors import ColumnError, InputError, OptionError, UserError
 from intentlib.read import read
 
-SHARED = Path(__file__).parents[1] / ".." / "shared" / "data"
+SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
 
 ROWS = [
     {"call_id": "007", "started_at": "2026-03-01T09:00:00Z", "channel": "phone",

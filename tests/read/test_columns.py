@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from intentlib.columns import choose_columns, is_telling
 from intentlib.errors import ColumnError
+from intentlib.read.columns import choose_columns, is_telling
 
 WISHES = ["pay the bill", "cancel the plan", "no signal at home", "send a copy"]
 NOTES = ["was calm", "angry, wants a manager", "elderly caller", "spoke quickly"]

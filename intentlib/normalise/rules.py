@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import ftfy
 import pandas as pd
 
-from intentlib import boilerplate, masking
 from intentlib.errors import OptionError
+from intentlib.normalise import boilerplate, masking
+from intentlib.normalise.spelling import one_spelling
 from intentlib.schema import NORMALISED_CALLS, WORDINGS, check
-from intentlib.spelling import one_spelling
 
 
 @dataclass(frozen=True)

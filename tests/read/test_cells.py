@@ -7,8 +7,8 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from intentlib.cells import column_names, drop_trailing_blanks, strings
 from intentlib.errors import InputError
+from intentlib.read.cells import column_names, drop_trailing_blanks, strings
 
 
 def test_every_kind_of_cell_becomes_a_string():

@@ -12,7 +12,7 @@ from typing import IO, BinaryIO, cast
 from charset_normalizer import from_bytes
 
 from intentlib.errors import InputError, OptionError
-from intentlib.source import CHUNK, Source
+from intentlib.read.source import CHUNK, Source
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intentlib.timestamps import looks_like_dates, parse_times
+from intentlib.read.timestamps import looks_like_dates, parse_times
 
 
 def parsed(*texts):

@@ -11,13 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intentlib.columns import Columns, choose_columns
 from intentlib.errors import ColumnError, InputError
-from intentlib.formats import tabulate
 from intentlib.model import DEFAULT_MAX_BYTES, Progress, Reading
+from intentlib.read.columns import Columns, choose_columns
+from intentlib.read.formats import tabulate
+from intentlib.read.source import open_source
+from intentlib.read.timestamps import parse_times
 from intentlib.schema import CALLS, check
-from intentlib.source import open_source
-from intentlib.timestamps import parse_times
 
 LONGEST_VALUE = 1_000_000
 """Characters; a longer value is no intent but a file read the wrong way."""

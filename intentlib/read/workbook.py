@@ -13,7 +13,9 @@ import openpyxl
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from intentlib.cells import (
+from intentlib.errors import InputError
+from intentlib.model import Progress
+from intentlib.read.cells import (
     PIECE,
     STRING,
     as_text,
@@ -22,9 +24,7 @@ from intentlib.cells import (
     is_header,
     strings,
 )
-from intentlib.errors import InputError
-from intentlib.model import Progress
-from intentlib.source import CHUNK, Source, too_large
+from intentlib.read.source import CHUNK, Source, too_large
 
 _FORMULA = re.compile(rb"<f[ >/]")
 
