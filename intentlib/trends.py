@@ -103,9 +103,10 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     """Return which intents are new, rising, falling, gone or steady in the last periods.
 
     A share has changed when chance explains it neither by the number of calls (the exact
-    conditional test) nor by how much the share swings from period to period anyway (quasi-binomial
-    test, its dispersion taken from successive differences in the periods before), with a false
-    discovery rate of ``alpha`` over all intents, and when it changed by a tenth at least.
+    conditional test, with a false discovery rate of ``alpha`` over all intents) nor by how much
+    that intent's share swings from period to period anyway (quasi-binomial test, its dispersion
+    taken from successive differences in the periods before), and when it changed by a tenth at
+    least.
 
     Parameters
     ----------
@@ -119,8 +120,8 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     -------
     DataFrame
         ``intent_id, kind, calls_before, calls_after``, the shares ``before`` and ``after``,
-        ``change`` (their difference) and ``p_value`` (adjusted for the number of intents), largest
-        change first. Empty when there are fewer than two periods.
+        ``change`` (their difference) and ``p_value`` (the larger of the two tests'), largest change
+        first. Empty when there are fewer than two periods.
 
     Raises
     ------
@@ -148,8 +149,9 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     counts = table.to_numpy(dtype=float)
     earlier, before, after = counts[:-last], counts[:-last].sum(axis=0), counts[-last:].sum(axis=0)
     shares = before / max(before.sum(), 1), after / max(after.sum(), 1)
-    p_value = np.maximum(_by_number(before, after), _by_swing(earlier, after))
-    adjusted = false_discovery_control(p_value)
+    adjusted = np.maximum(
+        false_discovery_control(_by_number(before, after)), _by_swing(earlier, after)
+    )
     frame = pd.DataFrame(
         {
             "intent_id": table.columns,
