@@ -7,18 +7,24 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from intentlib.errors import InputError, IntentlibError
-from intentlib.options import Cache, Runs, TextColumn, configured
+from intentlib.options import (
+    Cache,
+    HowToTell,
+    ProgressKind,
+    Runs,
+    TextColumn,
+    configured,
+    telling,
+)
 
 if TYPE_CHECKING:
-    from intentlib.model import Progress, Run, RunConfig
+    from intentlib.model import Run, RunConfig
 
 _DEBUG = "INTENTLIB_DEBUG"
 _INTERRUPTED, _TERMINATED = 130, 143
@@ -33,20 +39,8 @@ app = typer.Typer(
 )
 
 
-class ProgressKind(StrEnum):
-    """How progress is told."""
-
-    auto = "auto"
-    json = "json"
-    none = "none"
-
-
 RunId = Annotated[str, typer.Argument(help="Id of a run, or latest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-HowToTell = Annotated[
-    ProgressKind,
-    typer.Option(help="Bars on a terminal, lines of JSON on standard error, or nothing."),
-]
 
 
 def _version(asked: bool) -> None:
@@ -87,7 +81,7 @@ def run(
     """
     from intentlib import pipeline
 
-    with _telling(progress) as told:
+    with telling(progress) as told:
         done = pipeline.run(config, progress=told)
     _print_run(done, as_json=as_json)
 
@@ -125,7 +119,7 @@ def evaluate(
     """
     from intentlib import evaluation
 
-    with _telling(progress) as told:
+    with telling(progress) as told:
         scores = asdict(evaluation.evaluate(labelled, gold=gold, text=text, progress=told))
     unlabelled = scores.pop("unlabelled")
     if unlabelled:
@@ -174,7 +168,7 @@ def assign(
     if sys.stdin.isatty():
         typer.echo("One text per line, then Ctrl-D:", err=True)
     taxonomy = store.open_run(runs, run_id)
-    with _telling(progress) as told:
+    with telling(progress) as told:
         found = assignment.assign(list(_lines()), taxonomy, cache=cache, progress=told)
     typer.echo(to_csv(found), nl=False)
 
@@ -279,16 +273,6 @@ def _flushed(status: int) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return status or 1
     return status
-
-
-def _telling(kind: ProgressKind) -> AbstractContextManager[Progress | None]:
-    from intentlib.progress import bars, json_lines
-
-    if kind is ProgressKind.json:
-        return json_lines()
-    if kind is ProgressKind.auto and sys.stderr.isatty():
-        return bars()
-    return nullcontext()
 
 
 def _lines() -> Iterator[str]:

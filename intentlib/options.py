@@ -1,17 +1,36 @@
-"""The options of a run on the command line: one per field of its configuration."""
+"""What can be said to the commands: an option per field of a run's configuration, and more."""
 
 from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
 from functools import wraps
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from intentlib.errors import OptionError
 
+if TYPE_CHECKING:
+    from intentlib.model import Progress
+
+
+class ProgressKind(StrEnum):
+    """How progress is told."""
+
+    auto = "auto"
+    json = "json"
+    none = "none"
+
+
+HowToTell = Annotated[
+    ProgressKind,
+    typer.Option(help="Bars on a terminal, lines of JSON on standard error, or nothing."),
+]
 Runs = Annotated[
     str, typer.Option(help="Folder or s3:// address of the runs.", envvar="INTENTLIB_RUNS")
 ]
@@ -111,3 +130,14 @@ def parse_granularity(text: str) -> float | int:
             value=text,
             do="Give a whole number for that many intents, or a decimal number for a height",
         ) from error
+
+
+def telling(kind: ProgressKind) -> AbstractContextManager[Progress | None]:
+    """Return what tells progress on standard error; bars only where people look at it."""
+    from intentlib.progress import bars, json_lines
+
+    if kind is ProgressKind.json:
+        return json_lines()
+    if kind is ProgressKind.auto and sys.stderr.isatty():
+        return bars()
+    return nullcontext()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from intentlib import schema
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
-from intentlib.errors import InputError, OptionError
+from intentlib.errors import InputError, OptionError, RunNotFoundError, StoreError
 from intentlib.frames import (
     centres,
     describe_intents,
@@ -76,7 +76,7 @@ def run(
     """
     meter = Meter(progress)
     check_granularity(config.granularity)
-    previous = open_run(config.runs) if latest_id(config.runs) else None
+    previous = _published(config.runs)
 
     with meter.stage("read") as told:
         reading = read(
@@ -147,6 +147,20 @@ def recut(
     return _publish(ground, config, run, Meter(progress))
 
 
+def _published(runs: str) -> Run | None:
+    """Return the published run, whose intents keep their ids; None before the first."""
+    run_id = latest_id(runs)
+    try:
+        return open_run(runs, run_id) if run_id else None
+    except RunNotFoundError as error:
+        raise StoreError(
+            "the published run is gone, so that intents can't keep their ids",
+            value=run_id,
+            where=runs,
+            do="Restore its folder, or remove latest.json to start anew",
+        ) from error
+
+
 def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Meter) -> Run:
     """Return the published run of one cut: named, themed, with permanent ids."""
     created_at = datetime.now(UTC)
@@ -191,8 +205,8 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         },
         hashes=hashes,
         versions=versions(),
-        seconds=meter.seconds,
-        peak_rss_mb=meter.peak_rss_mb,
+        seconds=dict(meter.seconds),
+        peak_rss_mb=dict(meter.peak_rss_mb),
         height=height,
         recommended=ground.recommended,
         previous=previous.run_id if previous else None,
@@ -207,8 +221,9 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         tree=tree,
         vectors=vectors,
     )
-    stored = save(done, config.runs)
-    publish(config.runs, run_id)
+    with meter.stage("publish"):
+        stored = save(done, config.runs)
+        publish(config.runs, run_id)
     return stored
 
 

@@ -1,5 +1,6 @@
 import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,8 +103,9 @@ def test_tells_progress_of_every_stage(config, tmp_path):
         replace(config, runs=str(tmp_path)),
         progress=lambda stage, done, total: told.append((stage, done, total)),
     )
-    assert list(dict.fromkeys(stage for stage, _, _ in told)) == STAGES + CUT_STAGES
-    for stage in STAGES + CUT_STAGES:
+    stages = [*STAGES, *CUT_STAGES, "publish"]
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == stages
+    for stage in stages:
         steps = [(done, total) for name, done, total in told if name == stage]
         assert steps[0] == (0, 0)
         assert steps[-1][0] == steps[-1][1] > 0
@@ -160,6 +162,21 @@ def test_file_without_any_intent_is_refused(config, tmp_path):
     with pytest.raises(errors.UserError, match="empty"):
         run(replace(config, input=str(file), runs=str(tmp_path / "runs")))
     assert not (tmp_path / "runs").exists()
+
+
+def test_file_of_marks_only_is_refused(config, tmp_path):
+    file = tmp_path / "calls.csv"
+    file.write_text("reason,queue\n?!,care\n...,sales\n")
+    with pytest.raises(errors.InputError, match="no call has an intent"):
+        run(replace(config, input=str(file), runs=str(tmp_path / "runs")))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_published_run_that_is_gone_is_told(config, tmp_path):
+    own = replace(config, runs=str(tmp_path))
+    shutil.rmtree(run(own).path)
+    with pytest.raises(errors.StoreError, match=r"remove latest\.json"):
+        run(own)
 
 
 def test_failing_run_leaves_latest_as_it_was(first, config, tmp_path):
