@@ -22,8 +22,9 @@ class IntentBars(HBox):  # type: ignore[misc]
     """Horizontal bars with names on the left, each a button, and calls and shares on the right.
 
     The marks and buttons are made once and updated in place, so that a redraw is a few small
-    messages. Bars beyond the last row are added up in one for the others. On a phone, where the
-    names would leave no room for it, the chart gives way to plain bars below the names.
+    messages. Bars beyond the last row are added up in one for the others, which is cut short
+    where it would dwarf the intents, and says so. On a phone, where the names would leave no room
+    for it, the chart gives way to plain bars below the names.
 
     Parameters
     ----------
@@ -31,12 +32,15 @@ class IntentBars(HBox):  # type: ignore[misc]
         The most bars that are drawn.
     on_pick
         Called with an intent's id when its bar or name is clicked.
+    fixed
+        Whether the chart keeps its height when there are fewer bars; it redraws faster then.
     """
 
-    def __init__(self, rows: int, on_pick: Callable[[str], None]) -> None:
+    def __init__(self, rows: int, on_pick: Callable[[str], None], *, fixed: bool = False) -> None:
         super().__init__()
         self.add_class("il-bars")
         self._rows, self._on_pick, self._ids = rows, on_pick, [""] * rows
+        self._fixed = fixed
         self._up = bq.OrdinalScale(domain=list(range(rows)), reverse=True)
         self._across = bq.LinearScale(min=0, max=1, allow_padding=False)
         self._down = bq.LinearScale(min=-0.5, max=rows - 0.5, reverse=True)
@@ -62,8 +66,11 @@ class IntentBars(HBox):  # type: ignore[misc]
         self._ids = [*shown["intent_id"], *[""] * (self._rows - len(shown))]
         self._draw_names(shown, selected)
         told = [f"{html.number(row.calls)}  ·  {html.percent(row.share)}" for row in rows_of(shown)]
-        self._draw_marks(shown, told)
-        self.plain.value = _plain(shown, told, self._across.max)
+        if not self._fixed:
+            self._set_height(len(shown))
+        most = float(shown["share_high"].max()) if len(frame) else 1.0
+        self._draw_marks(shown, told, most)
+        self.plain.value = _plain(shown, told, most)
 
     def pick(self, row: int) -> None:
         """Do what a click on a row does; nothing on the bars that aren't one intent."""
@@ -86,19 +93,23 @@ class IntentBars(HBox):  # type: ignore[misc]
         for button in self.names[len(shown) :]:
             button.layout.display = "none"
 
-    def _draw_marks(self, shown: pd.DataFrame, told: list[str]) -> None:
+    def _draw_marks(self, shown: pd.DataFrame, told: list[str], most: float) -> None:
         rows = np.arange(len(shown))
         share = shown["share"].to_numpy()
         low, high = shown["share_low"].to_numpy(), shown["share_high"].to_numpy()
-        self._across.max = float(np.nanmax(np.maximum(share, np.nan_to_num(high)), initial=0.01))
+        self._across.max = most
         with self.bars.hold_sync(), self.whiskers.hold_sync(), self.labels.hold_sync():
-            self.bars.x, self.bars.y = rows, share
+            self.bars.x, self.bars.y = rows, share.clip(max=most)
             self.bars.colors = shown["colour"].tolist()
             known = np.isfinite(low)
             self.whiskers.x = np.column_stack([low, high])[known]
             self.whiskers.y = np.column_stack([rows, rows])[known]
-            self.labels.x, self.labels.y = np.fmax(share, high), rows
+            self.labels.x, self.labels.y = np.fmax(share, high).clip(max=most), rows
             self.labels.text = np.array(told, dtype=str)
+
+    def _set_height(self, rows: int) -> None:
+        self._up.domain, self._down.max = list(range(rows)), rows - 0.5
+        self.figure.layout.height = f"{rows * ROW_HEIGHT}px"
 
     def _name(self, row: int) -> Button:
         button = Button(layout={"display": "none"}).add_class("il-row")
@@ -144,7 +155,7 @@ class IntentBars(HBox):  # type: ignore[misc]
 def _plain(shown: pd.DataFrame, told: list[str], most: float) -> str:
     """Return the same bars as HTML; the names beside them are the buttons'."""
     rows = "".join(
-        f'<div class="il-plain"><i style="width:{72 * row.share / most:.2f}%;'
+        f'<div class="il-plain"><i style="width:{72 * min(row.share / most, 1):.2f}%;'
         f'background:{html.esc(row.colour)}"></i><span>{html.esc(text)}</span></div>'
         for row, text in zip(rows_of(shown), told, strict=True)
     )
@@ -159,7 +170,8 @@ def _rows(frame: pd.DataFrame, rows: int, no_intent: int) -> pd.DataFrame:
     extra = []
     if len(kept) < len(frame):
         calls = total - int(kept["calls"].sum())
-        extra.append((f"{html.number(len(frame) - len(kept))} other intents", calls))
+        cut = " (bar cut short)" if calls / total > kept["share_high"].max() else ""
+        extra.append((f"{html.number(len(frame) - len(kept))} other intents{cut}", calls))
     if no_intent:
         extra.append((NO_INTENT, no_intent))
     columns = ["intent_id", "name", "theme", "colour", "calls", "share", "share_low", "share_high"]

@@ -14,8 +14,8 @@ from intentlib.dashboard.preview import changes, preview
 from intentlib.model import Run
 
 PERIODS = ("hour", "day", "week", "month")
-FEW_CALLS = 60
-"""Calls per period, on average, under which a line over time is mostly noise."""
+FEW_CALLS = 15
+"""Calls of the largest intent per period under which its line is mostly noise."""
 
 FEW_PERIODS = 8
 """Periods under which there is hardly a line."""
@@ -69,20 +69,16 @@ class OfRun:
     def ticks(self) -> pd.DataFrame:
         """The heights worth stopping at, the published one among them, coarsest first."""
         from intentlib.granularity import ticks
+        from intentlib.tree import count_groups
 
-        run = self.run
+        run, height = self.run, self.run.manifest.height
         weights = run.wordings["calls"].to_numpy()
         frame = ticks(run.tree, weights, derived.intent_codes(run), run.manifest.recommended)
-        if not (frame["height"] == run.manifest.height).any():
-            own = pd.DataFrame(
-                {
-                    "height": [run.manifest.height],
-                    "intents": [len(run.intents)],
-                    "moved_share": [0.0],
-                    "recommended": [False],
-                }
-            )
-            frame = pd.concat([frame, own])
+        published = pd.DataFrame({"height": [height], "intents": [count_groups(run.tree, height)]})
+        # Cuts into as many groups are the same cut: one stop for both, at the published height.
+        same = frame["intents"] == published["intents"][0]
+        published["moved_share"], published["recommended"] = 0.0, frame["recommended"][same].any()
+        frame = pd.concat([frame[~same], published])
         return frame.sort_values("height", ascending=False, ignore_index=True)
 
 
@@ -159,7 +155,7 @@ class OfFilters:
         from intentlib.trends import choose_freq
 
         chosen = PERIODS.index(choose_freq(self.cache.run.calls["at"][self.within]))
-        calls, days = int((self.codes >= 0).sum()), self._days[1]
+        calls, days = int(self.intents["calls"].max()), self._days[1]
         for period, longer in pairwise(PERIODS[chosen:]):
             enough = calls * DAYS[period] >= FEW_CALLS * days
             if enough or days < FEW_PERIODS * DAYS[longer]:

@@ -14,6 +14,5 @@ def nice_ticks(top: float, whole: bool) -> np.ndarray:
 
 
 def some(values: np.ndarray, most: int) -> np.ndarray:
-    """Return up to ``most`` of the values, evenly spaced, the first and the last among them."""
-    places = np.linspace(0, len(values) - 1, min(len(values), most)).round().astype(int)
-    return np.asarray(values[places])
+    """Return up to ``most`` of the values, evenly spaced from the first on."""
+    return np.asarray(values[:: max(1, -(-len(values) // most))])

@@ -64,7 +64,7 @@ class Filters(View):
         for column, control in self.dimensions.items():
             control.value = state.dimensions.get(column, "")
         chosen = any((state.theme, state.search, state.filtered))
-        self.clear.layout.visibility = "visible" if chosen else "hidden"
+        self.clear.layout.display = None if chosen else "none"
 
     def _dimension(self, column: str, values: list[str]) -> Dropdown:
         options = [(f"Any {column}", ""), *((value, value) for value in values)]

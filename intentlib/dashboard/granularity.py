@@ -46,7 +46,7 @@ class Granularity(View):
         self.publish = Button(description="Publish").add_class("il-primary")
         self.progress = IntProgress(min=0, max=100, description="Publishing")
         self.progress.add_class("il-progress").layout.display = "none"
-        self.bars = IntentBars(ROWS, self._pick)
+        self.bars = IntentBars(ROWS, self._pick, fixed=True)
         self._preview_head, self._changes, self._wordings = HTML(), HTML(), HTML()
         buttons = HBox([self.recommended, self.published, self.publish, self.progress])
         control = VBox(
@@ -162,14 +162,18 @@ def _scale(intents: list[int], marks: dict[str, int]) -> str:
     same = marks["recommended"] == marks["published"]
     told = {marks["published"]: "published"}
     told[marks["recommended"]] = "recommended, published" if same else "recommended"
-    points = "".join(
-        f'<span class="il-mark il-mark-{"end" if place > last * 0.75 else "start"}" '
-        f'style="left:{100 * place / last:.2f}%"><b>{html.number(intents[place])}</b> '
-        f"{html.esc(text)}</span>"
-        for place, text in sorted(told.items())
-    )
+    points, before = [], -last
+    for place, text in sorted(told.items()):
+        side = "end" if place > last * 0.5 else "start"
+        # Words that would run into the last mark's stand a line lower.
+        line = " il-mark-below" if place - before < last * 0.25 else ""
+        points.append(
+            f'<span class="il-mark il-mark-{side}{line}" style="left:{100 * place / last:.2f}%">'
+            f"<b>{html.number(intents[place])}</b> {html.esc(text)}</span>"
+        )
+        before = place
     return (
-        f'<div class="il-scale">{points}</div><div class="il-ends"><span>'
+        f'<div class="il-scale">{"".join(points)}</div><div class="il-ends"><span>'
         f"{html.plural(intents[0], 'intent')}, broadest</span><span>"
         f"{html.plural(intents[-1], 'intent')}, finest</span></div>"
     )

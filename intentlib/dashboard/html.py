@@ -49,9 +49,10 @@ def file_name(path: object) -> str:
 
 def card(label: str, value: str, note: str = "") -> str:
     """Return a card of one figure; every part is escaped."""
+    kind = "il-card-value" if value[:1].isdigit() else "il-card-value il-card-words"
     return (
         f'<div class="il-card"><div class="il-card-label">{esc(label)}</div>'
-        f'<div class="il-card-value" title="{esc(value)}">{esc(value)}</div>'
+        f'<div class="{kind}" title="{esc(value)}">{esc(value)}</div>'
         f'<div class="il-card-note" title="{esc(note)}">{esc(note)}</div></div>'
     )
 

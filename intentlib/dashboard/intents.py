@@ -114,9 +114,11 @@ class Intents(View):
             line.layout.display = None
             button.description = row.name
             button.tooltip = f"Select {row.name}"
-            cells.value = _cells(row, new=self.state.has_previous and bool(row.status == "new"))
+            new = self.state.has_previous and bool(row.status == "new")
+            cells.value = _cells(row, new=new, timed=self.state.has_times)
             selected = row.intent_id == self.state.selected
             (line.add_class if selected else line.remove_class)("il-on")
+        self.sort["last_seen"].layout.display = None if self.state.has_times else "none"
         for column, button in self.sort.items():
             for name, on in (("descending", self._falling), ("ascending", not self._falling)):
                 active = on and column == self._order
@@ -148,12 +150,13 @@ class Intents(View):
         return button.add_class(f"il-col-{column.replace('_', '-')}")
 
 
-def _cells(row: Any, *, new: bool) -> str:
-    seen = html.chip("New") if new else html.esc(html.day(row.last_seen))
+def _cells(row: Any, *, new: bool, timed: bool) -> str:
+    theme = html.chip(row.theme, row.colour)
+    last_seen = f'<span class="il-col-last-seen">{html.esc(html.day(row.last_seen))}</span>'
     return (
-        f'<span class="il-col-theme">{html.chip(row.theme, row.colour)}</span>'
+        f'<span class="il-col-theme">{html.chip("New") if new else ""}{theme}</span>'
         f'<span class="il-col-calls">{html.number(row.calls)}</span>'
         f'<span class="il-col-share">{html.percent(row.share)}</span>'
         f'<span class="il-col-wordings">{html.number(row.wordings)}</span>'
-        f'<span class="il-col-last-seen">{seen}</span>'
+        f"{last_seen if timed else ''}"
     )

@@ -58,7 +58,11 @@ class Trends(View):
         tools = HBox([self.measure, self.lines, self.period]).add_class("il-tools")
         head = HTML(html.heading("Over time", "The selected intent always has a line."))
         chart = VBox([head, tools, self.legend, self._figure()]).add_class("il-panel")
-        changed = VBox([self._changes_head, self.last, *self._row_boxes]).add_class("il-panel")
+        changed = (
+            VBox([self._changes_head, self.last, *self._row_boxes])
+            .add_class("il-panel")
+            .add_class("il-changed")
+        )
         self._content = HBox([chart, changed]).add_class("il-split")
         self.children = [self._empty, self._content]
         for control in (self.measure, self.lines):

@@ -31,10 +31,9 @@ class WordingMap(View):
         """Make the chart."""
         self.add_class("il-panel")
         self._head = HTML()
-        axis = {"min": -1.06, "max": 1.06, "allow_padding": False}
         scales = {
-            "x": bq.LinearScale(**axis),
-            "y": bq.LinearScale(**axis),
+            "x": bq.LinearScale(min=-1, max=1, allow_padding=False),
+            "y": bq.LinearScale(min=-1, max=1, allow_padding=False),
             "size": bq.LinearScale(min=0, max=1),
             "opacity": bq.LinearScale(min=0, max=1),
         }
@@ -89,6 +88,11 @@ class WordingMap(View):
         self._head.value = html.heading("Map of wordings", note + (sampled if left > MOST else ""))
         self._intents = frame["intent_id"].to_numpy()
         names = frame["name"].str.cat(frame["text"], sep=": ")
+        for axis in ("x", "y"):
+            scale, values = self.dots.scales[axis], self.state.opened.wordings[axis]
+            low, high = float(values.min()), float(values.max())
+            edge = max(high - low, 0.1) * 0.06
+            scale.min, scale.max = low - edge, high + edge
         with self.dots.hold_sync():
             self.dots.x = frame["x"].to_numpy()
             self.dots.y = frame["y"].to_numpy()
@@ -108,7 +112,9 @@ class WordingMap(View):
         self.state.select(str(self._intents[place]))
 
     def _draw_labels(self, frame: pd.DataFrame) -> None:
-        names = place_names(self.state.listed, frame, far=(0.7, 0.12), most=MOST_LETTERS)
+        across, up = (self.dots.scales[axis] for axis in ("x", "y"))
+        far = (0.34 * (across.max - across.min), 0.055 * (up.max - up.min))
+        names = place_names(self.state.listed, frame, far=far, most=MOST_LETTERS)
         with self.labels.hold_sync():
             self.labels.x, self.labels.y = names["x"].to_numpy(), names["y"].to_numpy()
             self.labels.text = names["name"].to_numpy(dtype=str)
@@ -122,7 +128,7 @@ def place_names(
     Parameters
     ----------
     intents, wordings
-        Largest first; with their ``x`` and ``y`` from -1 to 1.
+        Largest first; wordings with their ``x`` and ``y``.
     far
         Two names are at least so far apart, either across or up.
     most
@@ -134,10 +140,11 @@ def place_names(
         ``x, y, name``.
     """
     centres = wordings.groupby("intent_id", sort=False)[["x", "y"]].median()
+    left, right = wordings["x"].min() + far[0] / 2, wordings["x"].max() - far[0] / 2
     kept: list[tuple[float, float, str]] = []
     for row in rows_of(intents.join(centres, on="intent_id", how="inner")):
         # Names near the edge would leave the chart.
-        place = float(np.clip(row.x, far[0] / 2 - 1, 1 - far[0] / 2))
+        place = float(np.clip(row.x, left, max(left, right)))
         if all(abs(place - x) > far[0] or abs(row.y - y) > far[1] for x, y, _ in kept):
             kept.append((place, float(row.y), html.shortened(row.name, most)))
     return pd.DataFrame(kept, columns=["x", "y", "name"])

@@ -48,13 +48,14 @@ def test_what_is_not_one_intent_cannot_be_picked(bars, state, picked):
     assert picked == []
 
 
-def test_what_has_no_bar_is_added_up(picked, state):
+def test_what_has_no_bar_is_added_up_and_cut_short_where_it_dwarfs_the_rest(picked, state):
     bars = IntentBars(5, picked.append)
     bars.draw(state.intents, no_intent=3)
     told = [b.description for b in bars.names]
-    assert told[3:] == ["3 other intents", "No intent recorded"]
+    assert told[3:] == ["3 other intents (bar cut short)", "No intent recorded"]
     rest = state.intents["calls"].iloc[3:].sum()
     assert bars.labels.text[3].startswith(f"{rest}  ·")
+    assert bars.bars.y[3] == state.intents["share_high"].max()
     assert len(bars.whiskers.x) == 3
 
 

@@ -15,6 +15,7 @@ def test_ticks_are_few_round_and_reach_the_top(top):
         assert np.array_equal(ticks, ticks.round())
 
 
-def test_some_values_are_evenly_spaced_with_both_ends():
-    assert charts.some(np.arange(11), 3).tolist() == [0, 5, 10]
+def test_some_values_are_evenly_spaced_from_the_first_on():
+    assert charts.some(np.arange(13), 6).tolist() == [0, 3, 6, 9, 12]
     assert charts.some(np.arange(2), 6).tolist() == [0, 1]
+    assert charts.some(np.arange(0), 6).tolist() == []

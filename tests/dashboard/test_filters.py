@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from dashboard.factories import make_run
+from dashboard.looking import is_shown
 
 from intentlib.dashboard.filters import Filters
 from intentlib.dashboard.state import State
@@ -18,11 +19,11 @@ def test_controls_choose_and_clear(filters, state):
     filters.since.value = date(2026, 1, 10)
     assert (state.theme, state.dimensions) == ("t1", {"channel": "phone"})
     assert state.since == date(2026, 1, 10)
-    assert filters.clear.layout.visibility == "visible"
+    assert is_shown(filters.clear)
     filters.clear.click()
     assert (filters.theme.value, filters.dimensions["channel"].value) == ("", "")
     assert filters.since.value is None
-    assert filters.clear.layout.visibility == "hidden"
+    assert not is_shown(filters.clear)
 
 
 def test_controls_follow_the_state(filters, state):

@@ -42,4 +42,4 @@ def test_names_keep_their_distance_and_stay_inside():
     )
     names = place_names(intents, wordings, far=(0.5, 0.1), most=6)
     assert names["name"].tolist() == ["Large…", "Far"]
-    assert names["x"].tolist() == pytest.approx([0.75, -0.5])
+    assert names["x"].tolist() == pytest.approx([0.74, -0.25])
