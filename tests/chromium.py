@@ -10,10 +10,16 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @contextmanager
@@ -40,12 +46,6 @@ def _launch(playwright: Playwright) -> Browser:
             return playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:  # its system libraries may be missing
             problems.append(f"{path}: {error}")
-    raise RuntimeError(
-        "\n".join(
-            [
-                "No Chromium starts. Install one with `python -m playwright install --with-deps "
-                "chromium`, or your system's package `chromium`.",
-                *problems,
-            ]
-        )
-    )
+    install = "`python -m playwright install --with-deps chromium`"
+    do = f"Install one with {install}, or your system's package `chromium`."
+    raise RuntimeError("\n".join([f"No Chromium starts. {do}", *problems]))

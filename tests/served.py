@@ -22,14 +22,11 @@ class Served:
 
     Parameters
     ----------
-    runs
-        Folder of the runs.
     command
         What starts it; it must print ``Dashboard: <address>`` once it answers.
     """
 
-    def __init__(self, runs: str, command: list[str]) -> None:
-        self.runs = runs
+    def __init__(self, command: list[str]) -> None:
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -93,7 +90,7 @@ def served(runs: Path | str, **options: object) -> Iterator[Served]:
     else:
         module = [sys.executable, "-m", "intentlib", "dashboard"]
         command = [*module, "--runs", str(runs), "--port", "0"]
-    dashboard = Served(str(runs), command)
+    dashboard = Served(command)
     try:
         yield dashboard
     finally:

@@ -32,7 +32,7 @@ TEMPLATE = Path(__file__).parent / "template"
 CSP = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-eval'",
+        "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -80,7 +80,8 @@ class Options:
 
 def start(options: Options, sockets: list[socket.socket]) -> None:
     """Answer on the sockets until a signal ends it, and every kernel with it."""
-    dashboard = Dashboard(config=_config(options))
+    # As the one instance, whose log is also that of what runs the cells: it says why one failed.
+    dashboard = Dashboard.instance(config=_config(options))
     dashboard.options, dashboard.sockets = options, sockets
     dashboard.initialize([])
     dashboard.start()

@@ -1,88 +1,21 @@
-"""A served dashboard of a small run, and visitors who look at it in a real browser."""
+"""A served dashboard of a small run, and visitors to it in a real browser."""
 
 from __future__ import annotations
 
-import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from chromium import chromium
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from served import Served, served
 from small_file import write_calls
+from visitor import Visitor
 
 expect.set_options(timeout=20_000)
-
-
-class Visitor:
-    """A page of the dashboard in a browser of its own, and everything suspicious that it does.
-
-    Attributes
-    ----------
-    page : Page
-    elsewhere : list of str
-        Addresses outside the dashboard that were asked for.
-    trouble : list of str
-        Dialogs, uncaught errors and violations of the content security policy.
-    """
-
-    def __init__(self, page: Page, dashboard: Served) -> None:
-        self.page, self._dashboard = page, dashboard
-        self.elsewhere: list[str] = []
-        self.trouble: list[str] = []
-        page.set_default_timeout(20_000)
-        page.on("request", lambda request: self._note_address(request.url))
-        page.on("websocket", lambda socket: self._note_address(socket.url))
-        page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
-        page.on("console", lambda message: self._note_message(message.text))
-        page.on("dialog", self._note_dialog)
-
-    def come(self) -> Visitor:
-        """Open the dashboard and wait for its first bar."""
-        self.page.goto(self._dashboard.address, wait_until="commit")
-        return self.wait()
-
-    def wait(self) -> Visitor:
-        """Wait until the bars are there."""
-        expect(self.page.locator(".il-bars .bar, .il-bars .il-row").first).to_be_attached()
-        expect(self.page.locator("#page-skeleton")).to_be_hidden()
-        expect(self.page.locator(".il-row").first).to_be_visible()
-        return self
-
-    def go_to(self, tab: str) -> None:
-        """Open a tab and wait until its view is there."""
-        self.page.get_by_role("tab", name=tab, exact=True).click()
-        expect(self.page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the kernel has answered everything that the page sent, and that is drawn."""
-        # The kernel takes messages in their order: this answer comes after all others.
-        self.page.evaluate(
-            "() => jupyterapp.widgetManager.kernel.requestKernelInfo().then(() => 0)"
-        )
-        self.page.wait_for_timeout(200)
-
-    @property
-    def kernel_id(self) -> str:
-        """Id of the page's kernel."""
-        told = self.page.locator("#jupyter-config-data").text_content()
-        return str(json.loads(told)["kernelId"])
-
-    def _note_address(self, url: str) -> None:
-        here = self._dashboard.address
-        if not url.startswith(("data:", "blob:", here, here.replace("http", "ws", 1))):
-            self.elsewhere.append(url)
-
-    def _note_message(self, text: str) -> None:
-        if "Content Security Policy" in text:
-            self.trouble.append(text)
-
-    def _note_dialog(self, dialog) -> None:
-        self.trouble.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
 
 
 @pytest.fixture(scope="session")
@@ -92,13 +25,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def dashboard(tmp_path_factory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    runs = folder / "runs"
+def runs(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
     calls = write_calls(folder / "calls.csv")
-    command = [sys.executable, "-m", "intentlib", "run", str(calls), "--runs", str(runs)]
+    command = [sys.executable, "-m", "intentlib", "run", str(calls), "--runs", str(folder / "runs")]
     subprocess.run(command, check=True, capture_output=True)
-    with served(runs) as dashboard:
+    return folder / "runs"
+
+
+@pytest.fixture(scope="module")
+def dashboard(runs, tmp_path_factory) -> Iterator[Served]:
+    own = shutil.copytree(runs, tmp_path_factory.mktemp("served") / "runs")
+    with served(own) as dashboard:
         yield dashboard
 
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from served import served
+from visitor import Visitor
 
 TABS = ("Overview", "Granularity", "Intents", "Trends", "Data")
 
@@ -69,7 +70,7 @@ NAMELESS = """() => {
 
 def test_a_dead_kernel_is_said_and_a_reload_helps(visit, dashboard):
     visitor = visit()
-    notice = visitor.page.get_by_role("alert").first
+    notice = visitor.page.locator("#page-notice")
     expect(notice).to_be_hidden()
     dashboard.kernel(visitor.kernel_id).kill()
     expect(notice).to_contain_text("This session has ended")
@@ -95,26 +96,65 @@ def test_a_file_too_large_to_upload_is_refused_in_words(visit, tmp_path):
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files(path)
-    notice = page.get_by_role("alert").first
+    notice = page.locator("#page-notice")
     expect(notice).to_contain_text("large.txt has 2 MB, and at most 1 MB can be uploaded")
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_be_hidden()
     expect(page.get_by_role("button", name="Choose a file")).to_be_enabled()
 
 
-def test_a_failing_cell_is_said_without_a_traceback(browser, dashboard, tmp_path):
-    cells = [nbformat.v4.new_code_cell(source) for source in ("secret = 1 / 0", "'never run'")]
-    path = tmp_path / "failing.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    with served(dashboard.runs, pool=0, page=str(path)) as failing:
+def test_a_lost_connection_is_said(browser, runs):
+    with served(runs, pool=0, base_url="/calls/") as passing:
+        visitor = Visitor(browser.new_page(), passing).come()
+        assert visitor.elsewhere == [], "below a base URL, everything is"
+        passing.stop()
+        notice = visitor.page.locator("#page-notice")
+        expect(notice).to_contain_text("The connection to the dashboard was lost")
+        visitor.page.close()
+
+
+def test_an_upload_of_many_megabytes_arrives(browser, runs, tmp_path):
+    upload_page = write_notebook(tmp_path / "upload.ipynb", *UPLOAD)
+    path = tmp_path / "large.txt"
+    path.write_bytes(b"call about a bill\n" * 2_000_000)
+    with served(runs, pool=0, page=upload_page) as uploading:
+        page = browser.new_page()
+        page.goto(uploading.address)
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Upload").click()
+        chooser.value.set_files(path)
+        expect(page.get_by_text("36000000 bytes")).to_be_visible(timeout=60_000)
+        page.close()
+
+
+UPLOAD = (
+    "from ipywidgets import FileUpload, Label, VBox",
+    "upload, told = FileUpload(), Label()",
+    "def tell(change): told.value = f'{change.new[0].size} bytes'",
+    "upload.observe(tell, 'value')",
+    "VBox([upload, told])",
+)
+
+
+def test_a_failing_cell_is_said_without_a_traceback(browser, runs, tmp_path):
+    cells = ("what_it_divides = 1 / 0", "'never run'")
+    failing_page = write_notebook(tmp_path / "failing.ipynb", *cells)
+    with served(runs, pool=0, page=failing_page) as failing:
         page = browser.new_page()
         page.goto(failing.address)
         notice = page.get_by_role("alert").filter(visible=True)
         expect(notice).to_contain_text("A part of the dashboard could not be drawn")
         expect(page.locator("#page-skeleton")).to_be_hidden()
-        assert "secret" not in page.content()
+        assert "what_it_divides" not in page.content()
         assert "ZeroDivision" not in page.content()
         with page.expect_navigation():
             notice.get_by_role("button", name="Reload").click()
         page.close()
         assert "ZeroDivisionError" in "".join(failing.told), "the log has to say why"
+
+
+def write_notebook(path, *cells: str) -> str:
+    """Write a notebook of code cells, and return its path."""
+    written = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=written), path)
+    return str(path)

@@ -25,21 +25,10 @@
   dark.addEventListener("change", apply);
   addEventListener("storage", apply); // another tab chose
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const button = document.getElementById("page-theme");
-    const name = () => {
-      const next = document.documentElement.dataset.theme === "dark" ? "Light" : "Dark";
-      button.textContent = `${next} theme`;
-    };
-    button.addEventListener("click", () => {
-      const root = document.documentElement;
-      root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-      keep(root.dataset.theme);
-    });
-    new MutationObserver(name).observe(document.documentElement, {
-      attributeFilter: ["data-theme"],
-    });
-    name();
-    button.hidden = false;
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#page-theme")) return;
+    const root = document.documentElement;
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    keep(root.dataset.theme);
   });
 })();
