@@ -4,8 +4,10 @@ import dataclasses
 import json
 from pathlib import Path
 
+import fsspec
 import nbformat
 import pytest
+from moto.server import ThreadedMotoServer
 from small_file import write_calls
 
 from intentlib.errors import InputError, IntentlibError, OptionError
@@ -31,6 +33,23 @@ def config(tmp_path_factory):
 @pytest.fixture(scope="module")
 def done(config):
     return refresh(config)
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    kind = fsspec.get_filesystem_class("s3")
+    kind.clear_instance_cache()
+    kind().mkdir("calls")
+    yield "s3://calls"
+    kind.clear_instance_cache()
+    server.stop()
 
 
 def parameters():
@@ -88,3 +107,11 @@ def test_unexpected_failure_names_the_cell(config):
 def test_standard_input_is_refused(config):
     with pytest.raises(OptionError, match="Give a file"):
         refresh(dataclasses.replace(config, input="-"))
+
+
+def test_refresh_in_a_bucket_keeps_the_notebook_there(config, bucket):
+    done = refresh(dataclasses.replace(config, runs=f"{bucket}/runs"))
+    with fsspec.open(f"{done.path}/refresh.ipynb") as file:
+        kept = nbformat.reads(file.read().decode(), as_version=4)
+    assert done.path.startswith(bucket)
+    assert any(cell.get("outputs") for cell in kept.cells)
