@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from importlib.resources import files
 
@@ -93,13 +94,17 @@ class Dashboard(VBox):  # type: ignore[misc]
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
-        await asyncio.sleep(LOOK_EVERY)
-        # What the other tabs need takes a second to import: done before they are opened.
-        await asyncio.to_thread(import_module, "intentlib.granularity")
-        await asyncio.to_thread(import_module, "intentlib.trends")
+        reached = True
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            self.state.attempt(self.state.look)
+            await asyncio.to_thread(_warm_up)
+            try:
+                await self.state.look()
+                reached = True
+            except Exception as error:
+                if reached:  # said once, not every few seconds
+                    self.state.tell(error)
+                reached = False
 
     def _draw_header(self, _: object = None) -> None:
         run = self.state.run
@@ -126,6 +131,14 @@ class Dashboard(VBox):  # type: ignore[misc]
         for name in ("auto", "light", "dark"):
             self.remove_class(f"il-{name}")
         self.add_class(f"il-{self.state.colour_theme}")
+
+
+def _warm_up() -> None:
+    """Import what the other tabs need, which takes a second, before they are opened."""
+    # What fails here is said when its tab is opened.
+    with suppress(Exception):
+        for name in ("granularity", "tree", "trends"):
+            import_module(f"intentlib.{name}")
 
 
 def stylesheet() -> str:

@@ -10,6 +10,7 @@ Views observe the traits and call the verbs; a notebook or a test can do the sam
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -91,9 +92,9 @@ class State(HasTraits):
         self._latest_seen = store.latest_id(self.runs)
         self._show(store.open_run(self.runs, run_id))
 
-    def look(self) -> None:
+    async def look(self) -> None:
         """See whether another run was published: show it, or offer it to a viewer at work."""
-        latest = store.latest_id(self.runs)
+        latest = await asyncio.to_thread(store.latest_id, self.runs)
         if latest is None or latest == self._latest_seen:
             return
         if self.run is None or not self.touched:

@@ -68,7 +68,7 @@ def test_a_newer_run_is_offered_and_shown(tmp_path):
     page = Dashboard(state, VIEWS)
     state.select("i2")
     newer = publish_run(make_run(), str(tmp_path))
-    state.look()
+    asyncio.run(state.look())
     assert is_shown(page.notices[1])
     page.show_newer.click()
     assert state.run.run_id == newer.run_id
@@ -87,6 +87,26 @@ def test_the_page_looks_for_newer_runs_by_itself(tmp_path, monkeypatch):
             await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(wait_for("newer"), 20))
+
+
+def test_runs_out_of_reach_are_said_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "LOOK_EVERY", 0.01)
+    publish_run(make_run(), str(tmp_path))
+    state = State(str(tmp_path))
+    told = []
+    state.observe(lambda change: told.append(change["new"]), "notice")
+
+    async def damage():
+        Dashboard(state, VIEWS).keep_watch()
+        (tmp_path / "latest.json").write_text("no JSON")
+        while not told:
+            await asyncio.sleep(0.01)
+        state.notice = None
+        await asyncio.sleep(0.1)
+
+    asyncio.run(asyncio.wait_for(damage(), 20))
+    assert len(told) == 2
+    assert "damaged" in told[0].text
 
 
 def test_without_a_run_the_upload_is_what_opens(tmp_path):

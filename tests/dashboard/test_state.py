@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +41,7 @@ def test_a_run_published_later_is_shown_at_once_to_a_viewer_who_did_nothing(runs
     publish_run(make_run(), runs)
     state = State(runs)
     newer = publish_run(make_run(intents=4), runs)
-    state.look()
+    asyncio.run(state.look())
     assert state.run.run_id == newer.run_id
     assert state.newer == ""
 
@@ -48,7 +49,7 @@ def test_a_run_published_later_is_shown_at_once_to_a_viewer_who_did_nothing(runs
 def test_the_first_run_appears_by_itself(runs):
     state = State(runs)
     run = publish_run(make_run(), runs)
-    state.look()
+    asyncio.run(state.look())
     assert state.run.run_id == run.run_id
     assert state.notice is None
 
@@ -58,11 +59,11 @@ def test_a_run_published_later_is_only_offered_to_a_viewer_at_work(runs):
     state = State(runs)
     state.select("i2")
     newer = publish_run(make_run(), runs)
-    state.look()
+    asyncio.run(state.look())
     assert (state.run.run_id, state.newer) == (first.run_id, newer.run_id)
     state.open(state.newer)
     assert (state.run.run_id, state.newer) == (newer.run_id, "")
-    state.look()
+    asyncio.run(state.look())
     assert state.newer == ""
 
 
@@ -71,7 +72,7 @@ def test_an_older_run_that_was_chosen_stays(runs):
     publish_run(make_run(), runs)
     state = State(runs)
     state.open(first.run_id)
-    state.look()
+    asyncio.run(state.look())
     assert (state.run.run_id, state.newer) == (first.run_id, "")
 
 
@@ -79,7 +80,7 @@ def test_a_run_that_was_given_stays_until_another_is_published(runs):
     publish_run(make_run(), runs)
     given = make_run(intents=4)
     state = State(runs, given)
-    state.look()
+    asyncio.run(state.look())
     assert state.run is given
 
 
