@@ -69,10 +69,12 @@ def _parts(tokens: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
     """
     parts: list[tuple[tuple[str, ...], str]] = []
     run: list[str] = []
-    for token in (*tokens, ""):
+    for at, token in enumerate((*tokens, "")):
         if token and token not in words.FUNCTION_WORDS:
             run.append(token)
         elif run:
+            if len(run) > 1 and token and at + 1 == len(tokens):
+                run.pop()  # "account sign in"
             while len(run) > 1 and (run[-1] in words.EVERYDAY_VERBS or run[-1].endswith("ed")):
                 run.pop()
             parts.append((tuple(run), token))

@@ -148,6 +148,8 @@ def _purpose(tokens: tuple[str, ...]) -> list[Phrase]:
 
 def _imperative(tokens: tuple[str, ...], *, sure: bool) -> list[Phrase]:
     """Return the readings of a clause that may begin with a verb (and does where ``sure``)."""
+    if not sure and len(tokens) == 2 and tokens[1] in words.ASKING:
+        return _phrases(words.ASKING[tokens[1]], "", tokens[:1])
     found = leading_verb(tokens, sure=sure)
     if found is None:
         act, rest = _look_through("", tokens[1:])

@@ -27,9 +27,7 @@ OTHER = "Other"
 """Name of a theme whose intents' names hold no word."""
 
 _PER_ROOT = 1.5
-"""Themes expected are about this many times the root of the number of intents …"""
-_WITHIN = 0.25
-"""… give or take this share of them."""
+"""Themes to expect: this many times the root of the number of intents."""
 
 _CRUMB = 0.25
 """A single intent with less than this share of an even theme's calls is no theme of its own."""
@@ -55,9 +53,9 @@ def group_themes(
 ) -> np.ndarray:
     """Return the theme of each intent.
 
-    Among the numbers of themes that suit the number of intents, the one is taken whose cut lies in
-    the widest gap of the tree and shares out the calls most evenly. An intent goes where most of
-    its calls do; one that would be a tiny theme by itself joins the theme of the nearest intent.
+    Their number is the one whose cut lies in the widest gap of the tree, shares out the calls most
+    evenly and is near what one expects of so many intents. An intent goes where most of its calls
+    do; one that would be a tiny theme by itself joins the theme of the nearest intent.
 
     Parameters
     ----------
@@ -77,24 +75,25 @@ def group_themes(
         on, fewer for fewer, one for up to three.
     """
     n_intents = int(labels.max()) + 1
-    fewest, most = _suitable(n_intents)
+    most = max(min(MOST, n_intents // 2), 1)
     if most == 1:
         return np.zeros(n_intents, dtype=np.int64)
     size = np.bincount(labels, weights=calls, minlength=n_intents)
-    cuts = {n: _majority(tree, n, labels, calls) for n in range(fewest, most + 1)}
-    best = max(cuts, key=lambda n: (round(_gap(tree, n) * _evenness(cuts[n], size, n), 6), -n))
+    cuts = {n: _majority(tree, n, labels, calls) for n in range(min(FEWEST, most), most + 1)}
+    worth = {
+        n: _gap(tree, n) * _evenness(cut, size, n) * _expected(n, n_intents)
+        for n, cut in cuts.items()
+    }
+    best = max(cuts, key=lambda n: (round(worth[n], 6), -n))
     centroids = np.zeros((n_intents, vectors.shape[1]))
     np.add.at(centroids, labels, vectors * calls[:, None])
     return _numbered(_without_crumbs(cuts[best], size, _unit(centroids)))
 
 
-def _suitable(n_intents: int) -> tuple[int, int]:
-    """Return the fewest and most themes that suit a number of intents."""
-    most = max(min(MOST, n_intents // 2), 1)
-    fewest = min(FEWEST, most)
+def _expected(n_themes: int, n_intents: int) -> float:
+    """Return how well a number of themes suits a number of intents, 0-1."""
     expected = min(_PER_ROOT * math.sqrt(n_intents), MOST)
-    low, high = math.ceil(expected * (1 - _WITHIN)), math.floor(expected * (1 + _WITHIN))
-    return min(max(low, fewest), most), min(max(high, fewest), most)
+    return math.exp(-(math.log(n_themes / expected) ** 2) / 2)
 
 
 def _majority(tree: Tree, n_themes: int, labels: np.ndarray, calls: np.ndarray) -> np.ndarray:

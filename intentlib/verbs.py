@@ -81,7 +81,11 @@ def leading_verb(tokens: tuple[str, ...], *, sure: bool) -> tuple[str, str, tupl
         if second:
             acts = dict.fromkeys((_ACTS.get(head, head), second[0]))
             return " or ".join(acts), f"{_BASES.get(head, first)} or {second[1]}", second[2]
-    if not sure and (not known or first in words.NOUNS_TOO or inflected):
+    noun = first in words.SELDOM_VERBS or inflected or after == "of"
+    if first in words.NOUNS_TOO:
+        noun = noun or (len(tokens) == 2 and after in words.HEADS)
+        noun = noun or (_ACTS.get(head) in words.REWORDED and after in words.PREPOSITIONS)
+    if not sure and (not known or noun):
         return None
     return complements(_ACTS.get(head, head), _BASES.get(head, first), tokens[1:])
 

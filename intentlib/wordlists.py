@@ -124,7 +124,24 @@ NOUNS_TOO = _words(
     sync talk text trace track transfer travel turn update upgrade use view visit voice want
     """
 )
-"""Verbs that begin a noun phrase as often ("order status"): verbs only where grammar shows it."""
+"""Verbs that may begin a noun phrase as well ("my order status")."""
+
+SELDOM_VERBS = _words(
+    """
+    alert demand detail document fancy hope issue last long look need note post press query question
+    record review search signal state study survey view voice want
+    """
+)
+"""Words that begin a label as nouns: verbs only where grammar shows it."""
+
+HEADS = _words(
+    """
+    card centre center code confirmation cost costs date email error failure fee fees form history
+    id issue issues letter limit line link message number option options policy problem problems
+    procedure process reference status team text time
+    """
+)
+"""Nouns that make a kind of thing of a verb before them ("request form", "report status")."""
 
 TOLD = _words("advise alert inform notify tell warn")
 """Verbs of saying whose object is the one who is told."""
