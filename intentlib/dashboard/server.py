@@ -212,6 +212,8 @@ def _config(options: Options) -> Config:
         cull_interval=min(options.idle, 15),
         transport_encryption="auto",
     )
+    # The next kernel leaves the processor to the page that has just been opened.
+    config.VoilaKernelManager.update(fill_delay=3.0)
     # A kernel that died is not started again: it would be empty, and its page wouldn't know.
     config.KernelRestarter.update(restart_limit=0, time_to_dead=1.0)
     # The limit drops messages without a word; all of them come from our own notebook.

@@ -1,0 +1,26 @@
+"""What the server is told before it starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intentlib.dashboard.server import Options
+
+
+@pytest.mark.parametrize(
+    ("host", "local", "address"),
+    [
+        ("127.0.0.1", True, "http://127.0.0.1:8866/"),
+        ("localhost", True, "http://localhost:8866/"),
+        ("::1", True, "http://[::1]:8866/"),
+        ("0.0.0.0", False, "http://localhost:8866/"),
+        ("::", False, "http://localhost:8866/"),
+        ("10.0.0.7", False, "http://10.0.0.7:8866/"),
+        ("calls.example", False, "http://calls.example:8866/"),
+    ],
+)
+def test_knows_who_can_reach_it_and_where(host, local, address):
+    options = Options(Path("a.ipynb"), "scratch", "runs", host, 8866, "/", 1, 300, 256)
+    assert (options.local, options.address) == (local, address)
