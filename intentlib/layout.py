@@ -7,6 +7,8 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 _SHARPNESS = 12.0
+_FEW = 200
+"""Beyond so many intents their places are approximated."""
 
 
 def place(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -36,9 +38,9 @@ def _spread(centres: np.ndarray) -> np.ndarray:
         n_components=2,
         perplexity=min(15.0, (len(centres) - 1) / 3),
         init="pca",
-        metric="cosine" if len(centres) > 5 else "euclidean",
+        metric="cosine",
         random_state=0,
-        method="exact",
+        method="exact" if len(centres) <= _FEW else "barnes_hut",
     )
     spread = tsne.fit_transform(
         PCA(min(len(centres) - 1, 50), random_state=0).fit_transform(centres)

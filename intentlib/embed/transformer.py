@@ -47,9 +47,7 @@ class TransformerEmbedder:
         Twice as many dimensions as the model has.
         """
         if self._model is None:
-            from sentence_transformers import SentenceTransformer
-
-            self._model = SentenceTransformer(str(self._folder), device="cpu")
+            self._model = _load(str(self._folder))
         order = np.argsort([len(text) for text in texts], kind="stable")
         parts = []
         for start in range(0, len(texts), _BATCH):
@@ -81,3 +79,11 @@ class TransformerEmbedder:
             states = model[0].auto_model(**tokens).last_hidden_state
         means = (states * own).sum(1)
         return np.asarray(torch.nn.functional.normalize(means).numpy())
+
+
+def _load(folder: str) -> Any:
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    return SentenceTransformer(folder, device="cpu")

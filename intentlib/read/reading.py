@@ -82,6 +82,8 @@ def read(
     if table.num_rows == 0:
         raise InputError("the file holds no calls", where=source.name, do="Give at least one row")
     _check_lengths(table, source.name)
+    if found.format == "txt":  # each line is a call, however little it says
+        given["text"] = text or table.column_names[0]
     columns = choose_columns(table, **given)
     calls = _calls(table, columns, source.name)
     empty = int((calls["text"] == "").sum())

@@ -276,3 +276,9 @@ def test_real_files_are_read_without_being_told_anything(name, calls, dimensions
     assert reading.text == ("intent" if dimensions else "text")
     assert reading.calls.columns.tolist()[3:] == dimensions
     assert reading.empty == 0
+
+
+def test_lines_of_a_text_file_are_calls_however_little_they_say(tmp_path):
+    path = tmp_path / "calls.txt"
+    path.write_text("a b\n42\n")
+    assert read(str(path)).calls["text"].tolist() == ["a b", "42"]
