@@ -78,8 +78,8 @@ class OfRun:
         # Cuts into as many groups are the same cut: one stop for both, at the published height.
         same = frame["intents"] == published["intents"][0]
         published["moved_share"], published["recommended"] = 0.0, frame["recommended"][same].any()
-        frame = pd.concat([frame[~same], published])
-        return frame.sort_values("height", ascending=False, ignore_index=True)
+        stops: pd.DataFrame = pd.concat([frame[~same], published])
+        return stops.sort_values("height", ascending=False, ignore_index=True)
 
 
 class OfFilters:

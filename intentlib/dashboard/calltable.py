@@ -49,8 +49,7 @@ class CallTable(View):
         """Offer the intents of the run."""
         intents = self.state.opened.intents.sort_values("name", key=lambda s: s.str.casefold())
         names = zip(intents["name"], intents["intent_id"], strict=True)
-        self.intent.options = [("All intents", ""), *names, (NO_INTENT, WITHOUT)]
-        self.intent.value = ""
+        self.fill(self.intent, [("All intents", ""), *names, (NO_INTENT, WITHOUT)], "")
 
     def draw(self, *, first: bool = False) -> None:
         """Show one page of the calls that are left."""

@@ -51,11 +51,9 @@ class Data(View):
     def draw_runs(self) -> None:
         """Offer the stored runs, newest first."""
         stored = self.state.stored_runs()
-        self._filling = True
-        self.runs.options = [(_run_title(row), row.run_id) for row in rows_of(stored)]
         shown = self.state.run.run_id if self.state.run else None
-        self.runs.value = shown if shown in set(stored["run_id"]) else None
-        self._filling = False
+        shown = shown if shown in set(stored["run_id"]) else None
+        self.fill(self.runs, ((_run_title(row), row.run_id) for row in rows_of(stored)), shown)
         self.runs.layout.display = None if len(stored) else "none"
         self._no_runs.layout.display = "none" if len(stored) else None
 
@@ -119,7 +117,7 @@ class Data(View):
             self._job.cancel()
 
     def _open(self, run_id: str | None) -> None:
-        if run_id and not self._filling:
+        if run_id:
             self.state.touched = True
             self.state.open(run_id)
 

@@ -46,7 +46,7 @@ class Filters(View):
         """Offer what the run has: its themes, dimensions and days."""
         state, run = self.state, self.state.opened
         names = zip(run.themes["name"], run.themes["theme_id"], strict=True)
-        self.theme.options = [("All themes", ""), *names]
+        self.fill(self.theme, [("All themes", ""), *names], state.theme)
         self.dimensions = {
             column: self._dimension(column, values)
             for column, values in list(state.dimension_values.items())[:MOST_DIMENSIONS]

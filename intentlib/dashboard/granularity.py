@@ -81,15 +81,13 @@ class Granularity(View):
             "recommended": int(np.argmax(ticks["recommended"])),
             "published": int(np.argmax(ticks["height"] == run.manifest.height)),
         }
-        self.slider.options = [
-            (html.plural(intents, "intent"), place)
-            for place, intents in enumerate(ticks["intents"])
-        ]
+        told = [html.plural(intents, "intent") for intents in ticks["intents"]]
+        self.fill(self.slider, zip(told, range(len(told)), strict=True), self.stop)
         self.scale.value = _scale(ticks["intents"].tolist(), self._marks)
-        told = run.manifest.recommended
-        why = f"Why {html.plural(told.intents, 'intent')}?"
+        advice = run.manifest.recommended
+        why = f"Why {html.plural(advice.intents, 'intent')}?"
         self.reason.value = (
-            f'<p class="il-note"><strong>{html.esc(why)}</strong> {html.esc(told.reason)}</p>'
+            f'<p class="il-note"><strong>{html.esc(why)}</strong> {html.esc(advice.reason)}</p>'
         )
 
     def draw(self) -> None:

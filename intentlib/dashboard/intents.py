@@ -95,8 +95,7 @@ class Intents(View):
     def draw_statuses(self) -> None:
         """Offer the statuses that the run has."""
         found = [s for s in STATUSES if (self.state.opened.intents["status"] == s).any()]
-        self.status.options = [("Any status", ""), *((STATUSES[s], s) for s in found)]
-        self.status.value = ""
+        self.fill(self.status, [("Any status", ""), *((STATUSES[s], s) for s in found)], "")
 
     def draw_search(self) -> None:
         """Show what is searched for."""

@@ -86,8 +86,7 @@ class Trends(View):
         fitting = self.state.fitting_period
         names = list(PERIODS)
         near = names[max(names.index(fitting) - 1, 0) : names.index(fitting) + 2]
-        self.period.options = [(PERIODS[name], name) for name in near]
-        self.period.value = fitting
+        self.fill(self.period, [(PERIODS[name], name) for name in near], fitting)
 
     def draw(self) -> None:
         """Show the lines and changes for the length of a period that is chosen."""

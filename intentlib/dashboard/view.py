@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from ipywidgets import HTML, Button, VBox
@@ -33,7 +33,7 @@ class View(VBox):  # type: ignore[misc]
         super().__init__()
         self.add_class("il-view")
         self.state = state
-        self._built = self._paused = False
+        self._built = self._paused = self._filling = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._drawers: dict[Callable[[], None], tuple[str, ...]] = {}
         self._drawn: dict[Callable[[], None], tuple[Any, ...]] = {}
@@ -56,7 +56,21 @@ class View(VBox):  # type: ignore[misc]
 
     def on_change(self, control: Any, verb: Callable[[Any], Any]) -> None:
         """Let a control's new value be passed to a verb; a failure is said on the page."""
-        control.observe(lambda change: self.state.attempt(verb, change["new"]), "value")
+
+        def told(change: dict[str, Any]) -> None:
+            if not self._filling:
+                self.state.attempt(verb, change["new"])
+
+        control.observe(told, "value")
+
+    def fill(self, control: Any, options: Iterable[tuple[str, Any]], value: Any) -> None:
+        """Give a control its options and its value without taking that for a choice."""
+        self._filling = True
+        try:
+            control.options = list(options)
+            control.value = value
+        finally:
+            self._filling = False
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something long beside everything else; a failure is said on the page."""

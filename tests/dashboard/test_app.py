@@ -8,10 +8,12 @@ from intentlib.dashboard import app
 from intentlib.dashboard.app import Dashboard, stylesheet
 from intentlib.dashboard.data import Data
 from intentlib.dashboard.granularity import Granularity
+from intentlib.dashboard.intents import Intents
 from intentlib.dashboard.overview import Overview
 from intentlib.dashboard.state import Notice, State
+from intentlib.dashboard.trends import Trends
 
-VIEWS = {"Overview": Overview, "Granularity": Granularity, "Data": Data}
+VIEWS = {kind.title: kind for kind in (Overview, Granularity, Intents, Trends, Data)}
 
 
 @pytest.fixture
@@ -87,6 +89,21 @@ def test_the_page_looks_for_newer_runs_by_itself(tmp_path, monkeypatch):
             await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(wait_for("newer"), 20))
+
+
+def test_showing_another_run_is_no_choice_of_the_viewers(tmp_path):
+    publish_run(make_run(intents=21, run_id="other"), str(tmp_path))
+    publish_run(make_run(previous="other"), str(tmp_path))
+    state = State(str(tmp_path))
+    page = Dashboard(state, VIEWS)
+    for title in VIEWS:
+        page.tabs.value = title
+    state.open("other")
+    for title in VIEWS:
+        page.tabs.value = title
+    assert state.run.run_id == "other"
+    assert not state.touched
+    assert state.notice is None
 
 
 def test_runs_out_of_reach_are_said_once(tmp_path, monkeypatch):

@@ -53,6 +53,18 @@ def test_marks_can_be_gone_to(view):
     assert view.publish.disabled
 
 
+def test_another_run_is_shown_at_its_own_published_stop(tmp_path):
+    other = publish_run(make_run(intents=21, run_id="other"), str(tmp_path))
+    publish_run(make_run(), str(tmp_path))
+    state = State(str(tmp_path))
+    view = Granularity(state)
+    state.open("other")
+    assert state.height == other.manifest.height
+    assert view.slider.label == "21 intents"
+    assert view.publish.disabled
+    assert not state.touched
+
+
 def test_recommended_and_published_have_marks_of_their_own():
     view = Granularity(State(run=make_run(intents=4)))
     assert "4 published" in text_of(view)
