@@ -56,10 +56,11 @@ def test_a_visitor_walks_the_whole_dashboard(visit, upload, tmp_path):
 def select_by_bar(page: Page) -> None:
     """Click the second bar: its intent is shown with its wordings."""
     name = page.locator(".il-row").nth(1).inner_text()
-    detail = page.locator(".il-detail").first
-    expect(detail).not_to_contain_text(name)
+    detail = page.locator(".il-detail:visible")
+    heading = detail.get_by_role("heading", name=name, exact=True)
+    expect(heading).to_be_hidden()
     page.locator(".il-bars-figure .bar").nth(1).click()
-    expect(detail.get_by_role("heading", name=name)).to_be_visible()
+    expect(heading).to_be_visible()
     expect(detail.get_by_role("row")).not_to_have_count(0)
 
 
