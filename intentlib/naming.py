@@ -81,9 +81,11 @@ Floats = NDArray[np.float64]
 def name_groups(
     texts: Sequence[str], calls: np.ndarray, vectors: np.ndarray, labels: np.ndarray
 ) -> list[str]:
-    """Return one name per group, all distinct, in sentence case and at most seven words.
+    """Return one name per group, all distinct, in sentence case and of two to seven words.
 
-    The names depend neither on the order of the wordings nor on the unit of the calls.
+    Where callers say no more than one word, so does the name; where two groups would be confused
+    and no other name is near as good, the smaller one's gets a word in brackets or a number. The
+    names depend neither on the order of the wordings nor on the unit of the calls.
 
     Parameters
     ----------
@@ -101,20 +103,21 @@ def name_groups(
     list of str
         Name of group 0, 1, …
     """
+    if not len(texts):
+        return []
     order = np.array(sorted(range(len(texts)), key=lambda i: (texts[i], calls[i])), dtype=np.intp)
     texts = [texts[i] for i in order]
     calls, vectors, labels = calls[order].astype(float), vectors[order], labels[order]
-    n_groups = int(labels.max()) + 1 if len(labels) else 0
-    members = [np.flatnonzero(labels == group) for group in range(n_groups)]
+    groups = range(int(labels.max()) + 1)
+    members = [np.flatnonzero(labels == group) for group in groups]
     weights = [calls[rows] / calls[rows].sum() for rows in members]
-    centroids = np.array(
-        [share @ vectors[rows] for rows, share in zip(members, weights, strict=True)]
-    )
+    centroids = np.array([weights[group] @ vectors[members[group]] for group in groups])
     centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-12)
     meanings = Meanings.learn([stems(text) for text in texts], vectors)
 
     heard, ranked = [], []
-    for group, (rows, share) in enumerate(zip(members, weights, strict=True)):
+    for group in groups:
+        rows, share = members[group], weights[group]
         near = np.round(vectors[rows] @ centroids[group], 6)
         read = np.lexsort((np.arange(len(rows)), -near, -share))[:_MOST_READ]
         said = hear([texts[i] for i in rows[read]], (share[read] / share[read].sum()).tolist())
@@ -122,7 +125,7 @@ def name_groups(
         ranked.append(_rank(said, _nearness(said, meanings, centroids, group)))
     scores = [found[0].score if found else 0.0 for found in ranked]
     size = [round(calls[rows].sum() / calls.sum(), 9) for rows in members]
-    first = sorted(range(n_groups), key=lambda k: (-size[k], -scores[k], texts[members[k][0]]))
+    first = sorted(groups, key=lambda group: (-size[group], -scores[group], members[group][0]))
     titles = _apart(ranked, heard, first)
     known = spellings(texts, {word for title in titles for word in title})
     return [spell(title, known) for title in titles]
@@ -137,13 +140,10 @@ def _nearness(
     """
     act = np.zeros_like(meanings.mean)
     for name, share in sorted(heard.acts.items()):
-        for verb, said in sorted(heard.verbs[name].items()):
-            act += (
-                said
-                / sum(heard.verbs[name].values())
-                * share
-                * meanings.of(map(stem, verb.split()))
-            )
+        verbs = heard.verbs[name]
+        for verb, said in sorted(verbs.items()):
+            part = share * said / sum(verbs.values())
+            act += part * meanings.of(map(stem, verb.split()))
 
     def near(objects: Sequence[Object]) -> Floats:
         placed = np.array([meanings.of(sorted(topic(obj))) for obj in objects])

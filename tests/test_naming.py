@@ -77,6 +77,10 @@ def test_groups_without_a_word_are_told_apart(embedder):
     ]
 
 
+def test_no_wordings_have_no_names():
+    assert name_groups([], np.empty(0), np.empty((0, 4)), np.empty(0, dtype=int)) == []
+
+
 def test_text_in_any_script_is_named(embedder):
     assert named(embedder, [["请问我的账单"], ["لا يعمل الإنترنت"]]) == [
         "请问我的账单",
@@ -165,7 +169,7 @@ def test_thousands_of_wordings_take_no_time():
     names = name_groups(texts, np.ones(5000), vectors, np.arange(5000) % 150)
 
     assert len(names) == 150
-    assert time.process_time() - started < 6  # a third of that on an idle core
+    assert time.process_time() - started < 10  # about a second on an idle core
 
 
 @needs_shared
