@@ -50,8 +50,8 @@ check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit t
 	$(BIN)/lint-imports
 	$(PYTEST) -q -n $(JOBS) --ignore tests/browser --ignore tests/notebooks --ignore tests/bench
 
-bench: $(VENV)/.services ## Score the sample data against its truth, and time the dashboard in a browser
-	$(INTENTLIB) evaluate $(SAMPLE) --text intent --gold true_intent
+bench: $(VENV)/.services ## Score labelled files, and time the dashboard in a browser
+	$(BIN)/python tests/bench/bench_quality.py
 	$(BIN)/python tests/bench/bench_dashboard.py
 
 format: $(VENV)/.dev ## Put the code into the agreed format
