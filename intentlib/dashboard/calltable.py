@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 from ipywidgets import HTML, Dropdown, HBox, Text
 
 from intentlib.dashboard import html
@@ -68,16 +71,18 @@ class CallTable(View):
         rows = (
             [
                 html.esc(row["call_id"]),
-                *([f"{row['at']:%Y-%m-%d %H:%M}" if row["at"] == row["at"] else "-"] * timed),
-                html.esc(row["text"]) or "-",
-                html.esc(row["wording"]) if row["wording"] == row["wording"] else "-",
-                html.esc(row["intent"]),
-                html.esc(row["status"]),
-                *(html.esc(row[column]) for column in more),
+                *([_told(row["at"])] * timed),
+                *(_told(row[column]) for column in ("text", "wording", "intent", "status", *more)),
             ]
             for row in shown.to_dict("records")
         )
         self.table.value = html.table([*headers, *more], rows, caption="Calls")
+
+
+def _told(value: Any) -> str:
+    if pd.isna(value) or value == "":
+        return "-"
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, pd.Timestamp) else html.esc(value)
 
 
 _KNOWN = ("call_id", "at", "text", "wording_id", "wording", "intent", "status")

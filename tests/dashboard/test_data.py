@@ -1,12 +1,14 @@
 import asyncio
 import base64
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from dashboard.factories import make_run, publish_run
-from dashboard.looking import is_shown, text_of
+from dashboard.looking import html_of, is_shown, text_of
 
+from intentlib.dashboard.calltable import CallTable
 from intentlib.dashboard.data import Data
 from intentlib.dashboard.state import State
 
@@ -71,6 +73,14 @@ def test_calls_are_shown_with_what_became_of_them(runs):
     view.calls.intent.value = "-"
     assert "1 to 12 of 12" in text_of(view.calls)
     assert "No intent recorded" in text_of(view.calls)
+
+
+def test_what_is_missing_is_a_dash():
+    run = make_run()
+    calls = run.calls.assign(channel=run.calls["channel"].where(run.calls["channel"] == "chat"))
+    told = html_of(CallTable(State(run=replace(run, calls=calls))))
+    assert "nan" not in told.lower()
+    assert "<td>-</td>" in told
 
 
 def test_an_unusable_file_is_refused_in_the_command_lines_words(runs):
