@@ -83,6 +83,7 @@ def start(options: Options, sockets: list[socket.socket]) -> None:
     # As the one instance, whose log is also that of what runs the cells: it says why one failed.
     dashboard = Dashboard.instance(config=_config(options))
     dashboard.options, dashboard.sockets = options, sockets
+    dashboard.ioloop = IOLoop.current()
     dashboard.initialize([])
     dashboard.start()
 
@@ -92,6 +93,7 @@ class Dashboard(Voila):  # type: ignore[misc]
 
     options: Options
     sockets: list[socket.socket]
+    ioloop: IOLoop
 
     def setup_template_dirs(self) -> None:
         """Put the package's template and assets in front of those it builds on."""
@@ -112,6 +114,11 @@ class Dashboard(Voila):  # type: ignore[misc]
             }
         }
 
+    def init_settings(self) -> dict[str, Any]:
+        """Return Voila's settings, and that what goes over a network is compressed."""
+        settings: dict[str, Any] = super().init_settings()
+        return settings | {"compress_response": not self.options.local}
+
     def init_handlers(self) -> list[Any]:
         """Return Voila's routes, with :class:`PageHandler` for the page."""
         return [
@@ -124,10 +131,9 @@ class Dashboard(Voila):  # type: ignore[misc]
         limit = self.app.settings["websocket_max_message_size"]
         server = HTTPServer(self.app, max_buffer_size=limit, max_body_size=2**20)
         server.add_sockets(self.sockets)
-        self.ioloop = IOLoop.current()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, name):  # there is no SIGHUP on Windows
-                signal.signal(getattr(signal, name), self._ask_to_stop)
+                signal.signal(getattr(signal, name), self._handle_signal_stop)
         typer.echo(f"Dashboard: {self.options.address}")
         try:
             self.ioloop.start()
@@ -140,7 +146,8 @@ class Dashboard(Voila):  # type: ignore[misc]
         with suppress(TooLong):
             self.ioloop.run_sync(lambda: self.kernel_manager.shutdown_all(now=True), _STOP_SECONDS)
 
-    def _ask_to_stop(self, *_: Any) -> None:
+    def _handle_signal_stop(self, *_: Any) -> None:
+        # Before the loop has started, this makes it stop as soon as it does.
         self.ioloop.add_callback(self.ioloop.stop)
 
 
@@ -185,7 +192,6 @@ def _config(options: Options) -> Config:
         tornado_settings={
             # A page from elsewhere must not reach a local dashboard by a name of its own.
             "allow_remote_access": not options.local,
-            "compress_response": not options.local,
             "headers": {"Content-Security-Policy": CSP, "Referrer-Policy": "same-origin"},
             "ws_ping_interval": _PING,
             "ws_ping_timeout": _PING,
@@ -231,6 +237,6 @@ def _without_formulas(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
 def _fingerprint(files: list[Path]) -> str:
     """Return a hash of the assets, so that browsers may keep them until they change."""
     digest = hashlib.blake2b(digest_size=6)
-    for path in sorted(files):
+    for path in sorted(path for path in files if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()
