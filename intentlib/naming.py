@@ -1,6 +1,6 @@
 """Groups of wordings -> names that an analyst would type.
 
-Every wording is read as an act and an object (:mod:`intentlib.phrases`). The group votes for the
+Every wording is read as an act and an object (``language.phrases``). The group votes for the
 act; verbs that only tell how something was said give way to a plain one ("beseech", "crave",
 "solicit": request). The object is the one that is nearest to the middle of the group, in common
 words, and that leaves out little. It need not have been worded by anybody: words that stand in the
@@ -24,12 +24,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from intentlib import wordlists as words
-from intentlib.hearing import Heard, Object, hear, runs_on, slots, topic
-from intentlib.meanings import Meanings
-from intentlib.phrases import MOST_WORDS, content, stems
-from intentlib.titles import compose, plainness, repeats, spell, spellings
-from intentlib.verbs import act_of, stem
+from intentlib.language import wordlists as words
+from intentlib.language.hearing import Heard, Object, hear, runs_on, slots, topic
+from intentlib.language.meanings import Meanings
+from intentlib.language.phrases import MOST_WORDS, content, stems
+from intentlib.language.titles import compose, plainness, repeats, spell, spellings
+from intentlib.language.verbs import act_of, stem
 
 UNCLEAR = "Unclear wording"
 """Name of a group without a single word in it, such as that of "???"."""

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster
 
+from intentlib.language.nouns import Mention, mentions, plural
+from intentlib.language.titles import plainness, spell
+from intentlib.language.verbs import stem
 from intentlib.model import Tree
-from intentlib.nouns import Mention, mentions, plural
-from intentlib.titles import plainness, spell
-from intentlib.verbs import stem
 
 FEWEST, MOST = 4, 12
 """Themes, where there are intents enough."""

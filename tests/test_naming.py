@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intentlib.embed import open_embedder
+from intentlib.language.phrases import MOST_WORDS
 from intentlib.naming import UNCLEAR, name_groups
-from intentlib.phrases import MOST_WORDS
 
 SHARED = Path(__file__).parents[1] / ".." / "shared" / "data"
 needs_shared = pytest.mark.skipif(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from intentlib import wordlists as words
-from intentlib.phrases import Phrase, content, readings, stems
-from intentlib.verbs import stem
+from intentlib.language import wordlists as words
+from intentlib.language.phrases import Phrase, content, readings, stems
+from intentlib.language.verbs import stem
 
 HEARD = 0.1
 """Share of a group's calls in which a word must occur to be fully part of what they tell."""
@@ -75,7 +75,7 @@ class Heard:
 
     def lead(self, obj: Object) -> str:
         """Return how callers mostly introduce an object."""
-        leads = self.leads.get(obj, {})
+        leads: Mapping[str, float] = self.leads.get(obj, {})
         return min(leads, key=lambda lead: (-round(leads[lead], 9), lead), default="")
 
     def is_whole(self, act: str, obj: Object) -> bool:

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from wordfreq import zipf_frequency
 
-from intentlib import wordlists as words
-from intentlib.phrases import content, readings
-from intentlib.verbs import act_of, stem
+from intentlib.language import wordlists as words
+from intentlib.language.phrases import content, readings
+from intentlib.language.verbs import act_of, stem
 
 _RARER = 1.3
 """How much rarer (log10) a plural may be than its singular: no one says "insurances"."""

@@ -1,6 +1,6 @@
 import pytest
 
-from intentlib.nouns import Mention, mentions, plural
+from intentlib.language.nouns import Mention, mentions, plural
 
 
 @pytest.mark.parametrize(

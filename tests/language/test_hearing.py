@@ -1,6 +1,6 @@
 import pytest
 
-from intentlib.hearing import hear, runs_on, topic
+from intentlib.language.hearing import hear, runs_on, topic
 
 TEXTS = ["Request repair of faulty kettles", "Crave mending of broken kettles", "kettle repair"]
 

@@ -1,8 +1,8 @@
 """A wording taken apart: what is done (the act) and to what (the object).
 
-A shallow grammar of English is enough here: what callers put in front is peeled off
-(:mod:`intentlib.openers`), the verb is looked up in :mod:`intentlib.wordlists`, and the object is
-cut at its joints. Any other language comes out whole, as an object without an act.
+A shallow grammar of English is enough here: what callers put in front is peeled off (``openers``),
+the verb is looked up in ``wordlists``, and the object is cut at its joints. Any
+other language comes out whole, as an object without an act.
 """
 
 from __future__ import annotations
@@ -11,9 +11,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from intentlib import wordlists as words
-from intentlib.openers import peel, without_subject
-from intentlib.verbs import act_of, base_of, complements, is_base, leading_verb, opens_object, stem
+from intentlib.language import wordlists as words
+from intentlib.language.openers import peel, without_subject
+from intentlib.language.verbs import (
+    act_of,
+    base_of,
+    complements,
+    is_base,
+    leading_verb,
+    opens_object,
+    stem,
+)
 
 MOST_WORDS = 7
 """Words in a name at most."""
@@ -43,7 +51,7 @@ class Phrase:
     Parameters
     ----------
     act
-        A key of :data:`intentlib.wordlists.ACTS`, the stem of another verb, two of them joined by
+        A key of ``wordlists.ACTS``, the stem of another verb, two of them joined by
         ``" or "``, or ``""`` where nothing is done.
     verb
         The verb in its base form with its particle; empty where it was understood.

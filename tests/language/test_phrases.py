@@ -1,6 +1,6 @@
 import pytest
 
-from intentlib.phrases import MOST_WORDS, clauses, content, readings, stems
+from intentlib.language.phrases import MOST_WORDS, clauses, content, readings, stems
 
 
 def first(text: str) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from wordfreq import zipf_frequency
 
-from intentlib import wordlists as words
-from intentlib.phrases import MOST_WORDS, clauses
-from intentlib.verbs import act_of
+from intentlib.language import wordlists as words
+from intentlib.language.phrases import MOST_WORDS, clauses
+from intentlib.language.verbs import act_of
 
 _LONGEST_WORD = 40
 """Characters of a word in a title; text without spaces is cut there."""
@@ -35,7 +35,7 @@ def compose(act: str, verbs: Mapping[str, float], lead: str, obj: Sequence[str])
     Parameters
     ----------
     act
-        As in :class:`intentlib.phrases.Phrase`.
+        As in :class:`intentlib.language.phrases.Phrase`.
     verbs
         How often each verb was used for the act.
     lead

@@ -1,6 +1,6 @@
 import numpy as np
 
-from intentlib.meanings import Meanings
+from intentlib.language.meanings import Meanings
 
 
 def test_words_add_up_to_the_wordings_they_make():

@@ -1,6 +1,6 @@
 import pytest
 
-from intentlib.titles import compose, plainness, repeats, spell, spellings
+from intentlib.language.titles import compose, plainness, repeats, spell, spellings
 
 
 @pytest.mark.parametrize(

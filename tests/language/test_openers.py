@@ -1,6 +1,6 @@
 import pytest
 
-from intentlib.openers import peel, without_subject
+from intentlib.language.openers import peel, without_subject
 
 
 @pytest.mark.parametrize(

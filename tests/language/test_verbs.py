@@ -2,8 +2,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from intentlib import wordlists
-from intentlib.verbs import act_of, base_of, leading_verb, stem
+from intentlib.language import wordlists
+from intentlib.language.verbs import act_of, base_of, leading_verb, stem
 
 
 @pytest.mark.parametrize("form", ["cancel", "cancels", "cancelled", "cancelling", "terminate"])

@@ -7,7 +7,7 @@ from threading import Lock
 
 import snowballstemmer  # type: ignore[import-untyped]
 
-from intentlib import wordlists as words
+from intentlib.language import wordlists as words
 
 _STEMMER = snowballstemmer.stemmer("english")
 _ONE_AT_A_TIME = Lock()  # a stemmer works in place
