@@ -77,7 +77,7 @@ def _moved_shares(
 ) -> np.ndarray:
     """Return the moved share at each number of groups, walking up the tree once."""
     n, n_labels = tree.n_wordings, int(labels.max()) + 1
-    children = tree.linkage[:, :2].astype(np.int64)
+    children = np.array(tree.linkage[:, :2], np.int64)  # in memory: rows are walked one by one
     table = np.zeros((n, n_labels))
     group = np.arange(n)
     table[group, labels] = calls
