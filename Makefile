@@ -18,6 +18,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
+# Each worker has a core of its own, so its libraries need no threads.
+WORKERS := OMP_NUM_THREADS=1 $(PYTEST) -n $(JOBS) --dist loadfile
 INTENTLIB := $(BIN)/intentlib
 export FILE
 
@@ -40,7 +42,7 @@ lab: run ## Open the notebooks in JupyterLab
 	@exec $(BIN)/jupyter lab --notebook-dir .
 
 test: $(VENV)/.services ## Run every test, those of the notebooks and in the browser included
-	$(PYTEST) -n $(JOBS) --ignore tests/browser --ignore tests/notebooks
+	$(WORKERS) --ignore tests/browser --ignore tests/notebooks
 	$(PYTEST) tests/notebooks tests/browser
 
 check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit tests
@@ -48,7 +50,7 @@ check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit t
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -q -n $(JOBS) --ignore tests/browser --ignore tests/notebooks --ignore tests/bench
+	$(WORKERS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks
 
 bench: $(VENV)/.services ## Score labelled files, and time the dashboard in a browser
 	$(BIN)/python tests/bench/bench_quality.py

@@ -116,6 +116,7 @@ print(time.perf_counter() - start, *[m for m in {HEAVY + MODELS!r} if m in sys.m
     assert float(seconds) < 0.5
 
 
+@pytest.mark.slow
 def test_no_module_of_the_package_loads_a_model_library_when_imported():
     code = f"""
 import importlib, pkgutil, sys, intentlib

@@ -22,6 +22,8 @@ from intentlib.dashboard.serve import HEALTH, serve
 from intentlib.dashboard.server import CSP
 from intentlib.errors import OptionError, RunNotFoundError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory) -> Path:

@@ -14,7 +14,10 @@ from sample_run import make_run
 
 from intentlib.store import latest_id, list_runs, open_run, publish, save, verify
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
+]
 
 
 @contextmanager
