@@ -323,7 +323,13 @@ def test_interrupted_run_leaves_nothing(made, tmp_path, sent, status):
     command = [sys.executable, "-m", "intentlib", "run", "-", "--runs", str(tmp_path / "runs")]
     command += ["--progress", "json"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Tests started in the background inherit a deaf ear to SIGINT.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert json.loads(process.stderr.readline())["stage"] == "read"
         process.send_signal(sent)
