@@ -7,9 +7,11 @@ dead or vanished kernel.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import psutil
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
@@ -82,3 +84,12 @@ class ViewerKernels(AsyncMappingKernelManager):
         kernel = self._kernels.get(task.result()["kernel_id"])
         process = getattr(getattr(kernel, "provisioner", None), "process", None)
         return process is not None and process.poll() is None
+
+
+def kill_kernels(folder: str) -> None:
+    """Kill what is left of this process's kernels with connection files in a folder."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):  # it has ended by itself
+            if any(part.startswith(folder) for part in child.cmdline()):
+                for process in [*child.children(recursive=True), child]:
+                    process.kill()

@@ -19,13 +19,12 @@ import typer
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
-from tornado.util import TimeoutError as TooLong
 from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
 from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
-from intentlib.dashboard.kernels import OwnPython, ViewerKernels
+from intentlib.dashboard.kernels import OwnPython, ViewerKernels, kill_kernels
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -142,9 +141,11 @@ class Dashboard(Voila):  # type: ignore[misc]
             self.stop()
 
     def stop(self) -> None:
-        """End every kernel; one that doesn't answer in time ends with this process."""
-        with suppress(TooLong):
+        """End every kernel."""
+        # Voila's way of ending them stops at a kernel that is just starting.
+        with suppress(Exception):
             self.ioloop.run_sync(lambda: self.kernel_manager.shutdown_all(now=True), _STOP_SECONDS)
+        kill_kernels(self.options.scratch)
 
     def _handle_signal_stop(self, *_: Any) -> None:
         # Before the loop has started, this makes it stop as soon as it does.

@@ -13,7 +13,6 @@ import urllib.request
 import zlib
 from pathlib import Path
 
-import psutil
 import pytest
 import websockets
 from served import Served, served
@@ -206,16 +205,24 @@ class TestKernels:
 
 class TestEnd:
     @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-    def test_is_clean(self, runs, by):
+    def test_leaves_nothing_behind(self, runs, by, tmp_path, monkeypatch):
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
         with served(runs, pool=1) as dashboard:
             dashboard.wait_for_kernels(1)
             (kernel,) = dashboard.kernels()
-            folder = Path(kernel.cmdline()[-1]).parents[1]
-            assert folder.is_dir()
+            assert str(tmp_path) in kernel.cmdline()[-1]
             assert dashboard.stop(by) == 0
             assert "Traceback" not in "".join(dashboard.told)
-        assert not psutil.pid_exists(kernel.pid) or not kernel.is_running()
-        assert not folder.exists()
+        assert not kernel.is_running()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_leaves_nothing_behind_while_a_kernel_is_starting(self, runs, tmp_path, monkeypatch):
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+        with served(runs, pool=2) as dashboard:
+            assert dashboard.stop() == 0
+            assert "Traceback" not in "".join(dashboard.told)
+        time.sleep(1.5)  # a kernel that went on would write there by now
+        assert list(tmp_path.iterdir()) == []
 
 
 async def _ask(dashboard: Served, kernel_id: str, code: str) -> set[str]:
