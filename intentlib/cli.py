@@ -137,6 +137,10 @@ def dashboard(
     runs: Runs = "runs",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to serve on.")] = 8866,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    base_url: Annotated[str, typer.Option(help="Path that a load balancer puts in front.")] = "/",
+    pool: Annotated[int, typer.Option(help="Warm kernels kept, about 200 MB each.")] = 1,
+    idle: Annotated[int, typer.Option(help="Seconds until a lost viewer is let go.")] = 300,
+    max_upload: Annotated[int, typer.Option(help="Largest upload, in MiB.")] = 256,
 ) -> None:
     """Serve the dashboard of the published run.
 
@@ -146,7 +150,15 @@ def dashboard(
     """
     from intentlib.dashboard.serve import serve
 
-    serve(runs=runs, port=port, host=host)
+    serve(
+        runs=runs,
+        port=port,
+        host=host,
+        base_url=base_url,
+        pool=pool,
+        idle=idle,
+        max_upload=max_upload,
+    )
 
 
 @app.command(rich_help_panel="Use runs")
