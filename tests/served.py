@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,9 +52,13 @@ class Served:
 
     def wait_for_kernels(self, count: int, seconds: float = 30) -> None:
         """Wait until there are as many kernels; fails after some seconds."""
+        self.wait_for(lambda kernels: len(kernels) == count, seconds)
+
+    def wait_for(self, wanted: Callable[[list[psutil.Process]], bool], seconds: float = 30) -> None:
+        """Wait until the kernels are as wanted; fails after some seconds."""
         end = time.monotonic() + seconds
-        while len(self.kernels()) != count:
-            assert time.monotonic() < end, f"{len(self.kernels())} kernels, not {count}"
+        while not wanted(kernels := self.kernels()):
+            assert time.monotonic() < end, f"still the kernels {kernels}"
             time.sleep(0.05)
 
     def stop(self, by: int = signal.SIGTERM) -> int:
