@@ -183,7 +183,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
             settled.names, sum_calls(weights, labels), centres(vectors, weights, labels), themes
         )
     with meter.stage("quality"):
-        sure = confidence(vectors, weights, labels)
+        sure = confidence(vectors, labels)
     with meter.stage("layout"):
         places = place(vectors, weights, labels)
 

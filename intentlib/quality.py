@@ -58,7 +58,7 @@ _SLOPE, _LEVEL = 5.0, 0.13
 _ROWS = 1 << 14
 
 
-def confidence(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def confidence(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return how likely each wording stands with its own kind, from 0 to 1.
 
     A wording is the clearer, the nearer it is to the rest of its group than to any other group.
@@ -68,8 +68,6 @@ def confidence(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np
     ----------
     vectors : ndarray of shape (n_wordings, n_dimensions)
         Unit rows.
-    calls : ndarray of shape (n_wordings,)
-        Calls of each wording; a group's centre is that of its wordings, not of its calls.
     labels : ndarray of shape (n_wordings,)
         Groups, numbered from 0.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from intentlib.model import RunConfig
+
 CALLS = {
     "Pay a bill": [
         "Pay my bill",
@@ -54,3 +56,14 @@ def write_calls(path: Path, *, repeat: int = 3, empty: int = 2) -> Path:
             at = f"2026-01-{1 + number % 28:02}T09:{number % 60:02}:00Z"
             writer.writerow([text, at, "care" if number % 2 else "sales", truth])
     return path
+
+
+def small_config(home: Path) -> RunConfig:
+    """Return how to run the small file in a folder of its own, as many intents as it has."""
+    return RunConfig(
+        input=str(write_calls(home / "calls.csv")),
+        runs=str(home / "runs"),
+        text="reason",
+        granularity=len(CALLS),
+        cache=str(home / "cache"),
+    )

@@ -1,23 +1,15 @@
 from dataclasses import replace
 
 import pytest
-from small_file import CALLS, write_calls
+from small_file import small_config
 
 from intentlib.comparison import compare
-from intentlib.model import RunConfig
 from intentlib.pipeline import recut, run
 
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory):
-    home = tmp_path_factory.mktemp("comparison")
-    return RunConfig(
-        input=str(write_calls(home / "calls.csv")),
-        runs=str(home / "runs"),
-        text="reason",
-        granularity=len(CALLS),
-        cache=str(home / "cache"),
-    )
+    return small_config(tmp_path_factory.mktemp("comparison"))
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from small_file import CALLS, write_calls
+from small_file import small_config
 
 from intentlib import report
 from intentlib.comparison import compare
-from intentlib.model import RunConfig
 from intentlib.pipeline import recut, run
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -14,14 +13,7 @@ ATTACK = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory):
-    home = tmp_path_factory.mktemp("report")
-    return RunConfig(
-        input=str(write_calls(home / "calls.csv")),
-        runs=str(home / "runs"),
-        text="reason",
-        granularity=len(CALLS),
-        cache=str(home / "cache"),
-    )
+    return small_config(tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="module")
