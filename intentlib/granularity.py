@@ -76,20 +76,29 @@ def _moved_shares(
     tree: Tree, calls: np.ndarray, labels: np.ndarray, counts: np.ndarray
 ) -> np.ndarray:
     """Return the moved share at each number of groups, walking up the tree once."""
-    n, n_labels = tree.n_wordings, int(labels.max()) + 1
-    children = np.array(tree.linkage[:, :2], np.int64)  # in memory: rows are walked one by one
-    table = np.zeros((n, n_labels))
-    group = np.arange(n)
-    table[group, labels] = calls
-    where = np.concatenate([group, np.empty(n - 1, np.int64)])
+    n = tree.n_wordings
+    children = tree.linkage[:, :2].astype(np.int64).tolist()
+    held = [{label: part} for label, part in zip(labels.tolist(), calls.tolist(), strict=True)]
+    # the largest part of each group, and the largest part of each label that one group holds
+    largest_said = np.zeros(int(labels.max()) + 1)
+    np.maximum.at(largest_said, labels, calls)
+    of_group, of_label = calls.tolist(), largest_said.tolist()
+    in_groups, in_labels = sum(of_group), sum(of_label)
     shares = np.empty(len(counts))
     done = 0
     for place in np.argsort(-counts):
-        for row in range(done, n - counts[place]):
-            a, b = where[children[row]]
-            table[a] += table[b]
-            table[b] = 0
-            where[n + row] = a
+        for a, b in children[done : n - counts[place]]:
+            few, many = sorted((held[a], held[b]), key=len)
+            largest = max(of_group[a], of_group[b])
+            for label, part in few.items():
+                many[label] = together = many.get(label, 0) + part
+                largest = max(largest, together)
+                in_labels += max(together - of_label[label], 0)
+                of_label[label] = max(of_label[label], together)
+            in_groups += largest - of_group[a] - of_group[b]
+            held[a] = held[b] = {}
+            held.append(many)
+            of_group.append(largest)
         done = n - counts[place]
-        shares[place] = 1 - min(table.max(axis=1).sum(), table.max(axis=0).sum()) / calls.sum()
+        shares[place] = 1 - min(in_groups, in_labels) / calls.sum()
     return shares
