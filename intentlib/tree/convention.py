@@ -59,4 +59,5 @@ def described(linkage: np.ndarray, merges: Merges) -> np.ndarray:
 
 def logistic(columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the chances that a model gives each row; its last weight is the constant."""
-    return np.asarray(1 / (1 + np.exp(-(columns @ weights[:-1] + weights[-1]))))
+    with np.errstate(over="ignore"):  # a chance of 0 is meant
+        return np.asarray(1 / (1 + np.exp(-(columns @ weights[:-1] + weights[-1]))))
