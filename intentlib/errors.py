@@ -7,6 +7,8 @@
     │   ├── InputError             a file can't be read as calls
     │   ├── ColumnError            a column is missing, ambiguous or of the wrong kind
     │   ├── OptionError            an option's value is not usable
+    │   ├── DecisionError          a reviewer's decision can't be understood
+    │   ├── ConflictError          a decision contradicts one that is in force
     │   └── RunNotFoundError       no such run folder, or none published yet
     ├── ModelError                 weights are missing or are not the ones expected
     └── StoreError                 a run folder is damaged or can't be written
@@ -67,6 +69,27 @@ class ColumnError(UserError):
 
 class OptionError(UserError):
     """An option's value is not usable."""
+
+
+class DecisionError(UserError):
+    """A reviewer's decision can't be understood, or speaks of what isn't there."""
+
+
+class ConflictError(UserError):
+    """A decision contradicts one that is in force; nothing was recorded.
+
+    Parameters
+    ----------
+    what, do
+        As for every error.
+    instead_of
+        Numbers of the decisions that stand in its way: given as ``instead_of`` they are undone in
+        the same step. Empty where it has to be decided anew instead.
+    """
+
+    def __init__(self, what: str, *, do: str, instead_of: tuple[int, ...] = ()) -> None:
+        super().__init__(what, do=do)
+        self.instead_of = instead_of
 
 
 class RunNotFoundError(UserError):
