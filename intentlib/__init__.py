@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from intentlib.evaluation import Evaluation, evaluate
     from intentlib.model import Manifest, Recommendation, Run, RunConfig
     from intentlib.pipeline import recut, run
+    from intentlib.review import Ledger, open_ledger
     from intentlib.store import list_runs, open_run
     from intentlib.store.verify import verify
 
@@ -22,6 +23,7 @@ __all__ = [
     "Comparison",
     "Evaluation",
     "IntentlibError",
+    "Ledger",
     "Manifest",
     "Recommendation",
     "Run",
@@ -31,6 +33,7 @@ __all__ = [
     "compare",
     "evaluate",
     "list_runs",
+    "open_ledger",
     "open_run",
     "recut",
     "run",
@@ -44,6 +47,7 @@ _HOMES = {
     "evaluation": ("Evaluation", "evaluate"),
     "model": ("Manifest", "Recommendation", "Run", "RunConfig"),
     "pipeline": ("recut", "run"),
+    "review": ("Ledger", "open_ledger"),
     "store": ("list_runs", "open_run", "verify"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

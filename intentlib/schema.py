@@ -110,6 +110,21 @@ LINEAGE = pa.DataFrameSchema(
 )
 """What happened to intents between two runs; ``from_ids`` and ``to_ids`` are lists of ids."""
 
+DECISIONS = pa.DataFrameSchema(
+    {
+        "decision_id": pa.Column(int, pa.Check.ge(1), coerce=True, unique=True),
+        "at": _column(_UTC),
+        "reviewer": _column(str),
+        "kind": _column(str),
+        "payload": _column(str),
+        "run_id": _column(str, nullable=True),
+        "reason": _column(str, nullable=True),
+        "undone_by": _column(pd.Int64Dtype(), nullable=True),
+    },
+    name="decisions",
+)
+"""What reviewers decided, in the order of recording; ``payload`` is a JSON object."""
+
 
 def check(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Return the frame with the schema's dtypes, its own columns first.

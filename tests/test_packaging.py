@@ -17,7 +17,7 @@ import intentlib
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONDA_NAMES = {"python-duckdb": "duckdb", "pytorch-cpu": "torch"}
-HEAVY = ("pandas", "scipy", "sklearn", "bqplot", "ipywidgets", "IPython")
+HEAVY = ("pandas", "scipy", "sklearn", "sqlalchemy", "bqplot", "ipywidgets", "IPython")
 MODELS = ("torch", "sentence_transformers", "transformers", "onnxruntime")
 
 

@@ -1,0 +1,91 @@
+"""Decisions as JSON, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields
+from typing import Any
+
+from intentlib.errors import DecisionError, StoreError
+from intentlib.review.decisions import KINDS, Decision
+from intentlib.store.ledger import Content
+
+
+def to_payload(decision: Decision) -> str:
+    """Return a decision's fields as a JSON object; those that say nothing are left out."""
+    told = ((field, getattr(decision, field.name)) for field in fields(decision))
+    given = {field.name: value for field, value in told if value != field.default}
+    return json.dumps(given, ensure_ascii=False)
+
+
+def from_payload(kind: str, payload: Any) -> Decision:
+    """Return the decision that a kind and a payload tell of.
+
+    Parameters
+    ----------
+    payload
+        The decision's fields, as read from a JSON object.
+
+    Raises
+    ------
+    DecisionError
+        If there is no such kind, or a field is unknown, missing or not usable.
+    """
+    decision = KINDS.get(kind) if isinstance(kind, str) else None
+    if decision is None:
+        raise DecisionError(
+            "there is no such kind of decision", value=kind, do=f"Give one of {', '.join(KINDS)}"
+        )
+    if not isinstance(payload, Mapping):
+        raise DecisionError(f"a decision of kind {kind!r} is not an object", value=payload)
+    known = {field.name: field.default for field in fields(decision)}
+    unknown = [f"no field {name!r}" for name in payload if name not in known]
+    needed = [name for name, default in known.items() if default is MISSING]
+    missing = [f"a field {name!r}" for name in needed if name not in payload]
+    if unknown or missing:
+        raise DecisionError(
+            f"a decision of kind {kind!r} has {(unknown + missing)[0]}",
+            value=json.dumps(dict(payload), ensure_ascii=False),
+            do=f"Its fields are {', '.join(known)}",
+        )
+    return decision(**payload)
+
+
+def read_contents(contents: Sequence[Content]) -> list[tuple[int, Decision]]:
+    """Return the decisions of a ledger's rows, with their numbers.
+
+    They were checked when they were recorded: only what makes them unreadable is noticed here,
+    which is several times faster for a large ledger.
+
+    Raises
+    ------
+    StoreError
+        If a row can't be read.
+    """
+    try:
+        payloads = json.loads(f"[{','.join([content.payload for content in contents])}]")
+        return [
+            (content.decision_id, _trusted(KINDS[content.kind], payload))
+            for content, payload in zip(contents, payloads, strict=True)
+        ]
+    except (ValueError, KeyError, AttributeError) as error:
+        first, last = contents[0].decision_id, contents[-1].decision_id
+        raise StoreError(
+            "the ledger is damaged, or of a newer version",
+            value=error,
+            where=f"decisions #{first} to #{last}",
+            do="Upgrade intentlib, or restore the database",
+        ) from error
+
+
+def _trusted(decision: type[Decision], payload: dict[str, Any]) -> Decision:
+    made = object.__new__(decision)
+    made.__dict__.update({name: _tuples(value) for name, value in payload.items()})
+    return made
+
+
+def _tuples(value: Any) -> Any:
+    if type(value) is not list:
+        return value
+    return tuple(map(_tuples, value)) if value and type(value[0]) is list else tuple(value)

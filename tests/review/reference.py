@@ -1,0 +1,84 @@
+"""What is in force, said again as plainly and slowly as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from intentlib.review.decisions import Decision, Label, Merge, Noise, Undo, is_intent
+
+Decided = Mapping[int, Decision]
+
+
+def not_undone(decisions: Sequence[Decision]) -> dict[int, Decision]:
+    """Return the decisions that no standing undo speaks of; the last can't be undone."""
+    left: dict[int, Decision] = {}
+    undone: set[int] = set()
+    for number in range(len(decisions), 0, -1):
+        decision = decisions[number - 1]
+        if number in undone:
+            continue
+        left[number] = decision
+        if isinstance(decision, Undo):
+            undone.add(decision.decision_id)
+    return dict(sorted(left.items()))
+
+
+def in_force(decisions: Sequence[Decision]) -> dict[int, Decision]:
+    """Return the decisions in force: each that goes with those in force, earlier ones first."""
+    found: dict[int, Decision] = {}
+    waiting: dict[int, Decision] = {}
+    for number, decision in not_undone(decisions).items():
+        waiting[number] = decision
+        fitting: list[int] | None = None
+        while fitting is None or fitting:
+            fitting = [n for n, each in waiting.items() if consistent({**found, n: each})][:1]
+            found |= {n: waiting.pop(n) for n in fitting}
+    return dict(sorted(found.items()))
+
+
+def consistent(decided: Decided) -> bool:
+    """Tell whether decisions go together."""
+    blocks = partition(nodes for each in decided.values() for nodes in each.links())
+    merged = partition(
+        [node for node in each.links()[0] if is_intent(node)]
+        for each in decided.values()
+        if isinstance(each, Merge)
+    )
+    for block in blocks:
+        intents = {node for node in block if is_intent(node)}
+        if len(intents) > 1 and not any(intents <= other for other in merged):
+            return False
+        if any(len(values) > 1 for values in labels(decided, block).values()):
+            return False
+    of = {node: number for number, block in enumerate(blocks) for node in block}
+    for each in decided.values():
+        heads = [of[nodes[0]] for nodes in each.links()]
+        if len(set(heads)) < len(heads):
+            return False
+    noise = {key for each in decided.values() if isinstance(each, Noise) for key in each.keys}
+    return not any(noise & block for block in blocks if len(block) > 1)
+
+
+def partition(groups: Iterable[Iterable[str]]) -> list[frozenset[str]]:
+    """Return the groups, those with a common member joined."""
+    blocks: list[frozenset[str]] = []
+    for group in map(frozenset, groups):
+        touching = [block for block in blocks if block & group]
+        blocks = [block for block in blocks if not block & group]
+        blocks.append(group.union(*touching))
+    return blocks
+
+
+def labels(decided: Decided, block: frozenset[str]) -> dict[str, set[str]]:
+    """Return the values that hold for a block, by what they label."""
+    here = {
+        number: each
+        for number, each in decided.items()
+        if isinstance(each, Merge | Label) and each.links()[0][0] in block
+    }
+    replaced = {number for each in here.values() for number in each.supersedes}
+    values: dict[str, set[str]] = {}
+    for number, each in here.items():
+        if isinstance(each, Label) and number not in replaced:
+            values.setdefault(each.what, set()).add(each.value)
+    return values
