@@ -33,7 +33,7 @@ from intentlib.read import read
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import cause_between, settle
 from intentlib.themes import group_themes, name_themes
-from intentlib.tree import build, cut, height_for
+from intentlib.tree import build, cut, height_for, loosest
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +100,10 @@ def run(
         check_granularity(config.granularity, len(said.wordings))
     with meter.stage("embed") as told:
         embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
-        vectors = embedder.embed(said.wordings["key"].tolist(), told)
+        keys = said.wordings["key"].tolist()
+        vectors = embedder.embed(keys, told)
     with meter.stage("tree") as told:
-        tree = build(vectors, told)
+        tree = build(vectors, keys, told)
     with meter.stage("granularity"):
         recommended = recommend(tree)
 
@@ -183,7 +184,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
             settled.names, sum_calls(weights, labels), centres(vectors, weights, labels), themes
         )
     with meter.stage("quality"):
-        sure = confidence(vectors, labels)
+        sure = confidence(vectors, labels, loosest(tree, labels))
     with meter.stage("layout"):
         places = place(vectors, weights, labels)
 

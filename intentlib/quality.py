@@ -53,16 +53,18 @@ def scores(gold: Sequence[str], found: Sequence[str]) -> Scores:
     )
 
 
-_SLOPE, _LEVEL = 5.0, 0.13
-"""From clearness to the share of wordings that are right, as on labelled sets."""
+CONFIDENCE = np.array([5.80, 2.35, -0.76])
+"""Weights of ``clearness``, of one minus ``loosest``, and the constant.
+
+From the share of wordings that are right on labelled sets: ``tests/bench/fit_convention.py``.
+"""
 _ROWS = 1 << 14
 
 
-def confidence(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def confidence(vectors: np.ndarray, labels: np.ndarray, loosest: np.ndarray) -> np.ndarray:
     """Return how likely each wording stands with its own kind, from 0 to 1.
 
-    A wording is the clearer, the nearer it is to the rest of its group than to any other group.
-    What that clearness is worth was read off labelled sets, whichever of them is left out.
+    Right means: what people would call most of its group is what they would call the wording.
 
     Parameters
     ----------
@@ -70,10 +72,22 @@ def confidence(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
         Unit rows.
     labels : ndarray of shape (n_wordings,)
         Groups, numbered from 0.
+    loosest : ndarray of shape (n_groups,)
+        Height of the highest merge within each group; see :func:`intentlib.tree.loosest`.
 
     Returns
     -------
     ndarray of shape (n_wordings,)
+    """
+    columns = np.column_stack([clearness(vectors, labels), 1 - loosest[labels]])
+    return np.asarray(1 / (1 + np.exp(-(columns @ CONFIDENCE[:-1] + CONFIDENCE[-1]))))
+
+
+def clearness(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return how much nearer each wording is to the rest of its group than to any other group.
+
+    Difference of cosines, over what two wordings of the file have between them on average (0) and
+    sameness (1); shape (n_wordings,). A group of one has the average as its rest.
     """
     sizes = np.bincount(labels)
     sums = np.zeros((len(sizes), vectors.shape[1]))
@@ -81,16 +95,15 @@ def confidence(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
     n = len(labels)
     shared = (np.square(sums.sum(axis=0)).sum() - n) / max(n * (n - 1), 1)
     centres = _unit(sums)
-    clearness = np.empty(n)
+    found = np.empty(n)
     for start in range(0, n, _ROWS):
         rows, own = vectors[start : start + _ROWS], labels[start : start + _ROWS]
         cosines = rows @ centres.T
         cosines[np.arange(len(rows)), own] = -1
         rest = _unit(sums[own] - rows)
         near = np.where(sizes[own] > 1, np.einsum("ij,ij->i", rest, rows), shared)
-        clearness[start : start + _ROWS] = near - np.maximum(cosines.max(axis=1), shared)
-    clearness /= max(1 - shared, 1e-6)
-    return np.asarray(1 / (1 + np.exp(-(_SLOPE * clearness + _LEVEL))))
+        found[start : start + _ROWS] = near - np.maximum(cosines.max(axis=1), shared)
+    return np.asarray(found / max(1 - shared, 1e-6))
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from clouds import clouds
+from clouds import clouds, texts_of
 
 from intentlib.granularity import recommend, ticks
 from intentlib.tree import build, count_groups, cut
@@ -10,7 +10,8 @@ from intentlib.tree import build, count_groups, cut
 
 @pytest.fixture(scope="module")
 def tree():
-    return build(clouds(12, 30)[0])
+    vectors, truth = clouds(12, 30)
+    return build(vectors, texts_of(truth))
 
 
 def test_the_recommendation_counts_its_own_groups_and_says_why(tree):
@@ -45,7 +46,8 @@ def test_moved_share_is_the_calls_that_change_company(tree):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_tiny_trees_have_ticks_too(n):
-    small = build(clouds(n, 1)[0])
+    vectors, truth = clouds(n, 1)
+    small = build(vectors, texts_of(truth))
     recommendation = recommend(small)
     labels = cut(small, recommendation.height)
     table = ticks(small, np.ones(n), labels, recommendation)

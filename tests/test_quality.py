@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from clouds import clouds
 
-from intentlib.quality import confidence, scores
+from intentlib.quality import clearness, confidence, scores
 
 
 def test_equal_groupings_under_other_names_score_1():
@@ -25,7 +25,7 @@ def test_confident_wordings_are_right_far_more_often():
     vectors, truth = clouds(12, 60, noise=1.3)
     rng = np.random.default_rng(0)
     labels = np.where(rng.random(len(truth)) < 0.15, rng.integers(0, 12, len(truth)), truth)
-    sure = confidence(vectors, labels)
+    sure = confidence(vectors, labels, np.full(12, 0.3))
     right = labels == truth
     assert right[sure > 0.8].mean() > 0.95
     assert right[sure < 0.5].mean() < 0.3
@@ -34,5 +34,18 @@ def test_confident_wordings_are_right_far_more_often():
 @pytest.mark.parametrize("labels", [[0], [0, 0], [0, 1]])
 def test_a_handful_of_wordings_has_a_confidence(labels):
     vectors = clouds(len(labels), 1)[0]
-    sure = confidence(vectors, np.array(labels))
+    sure = confidence(vectors, np.array(labels), np.zeros(max(labels) + 1))
     assert ((sure >= 0) & (sure <= 1)).all()
+
+
+def test_wordings_of_a_loose_group_are_less_sure():
+    vectors, labels = clouds(2, 30)
+    sure = confidence(vectors, labels, np.array([0.1, 0.5]))
+    swapped = confidence(vectors, labels, np.array([0.5, 0.1]))
+    assert (sure[labels == 0] > swapped[labels == 0]).all()
+    assert (sure[labels == 1] < swapped[labels == 1]).all()
+
+
+def test_clearness_is_1_for_the_same_thing_said_twice_and_unlike_all_else():
+    vectors = np.repeat(np.eye(3), 2, axis=0)
+    assert clearness(vectors, np.array([0, 0, 1, 1, 2, 2])) == pytest.approx(1)

@@ -7,6 +7,6 @@ those judgements as heights (``heights``).
 """
 
 from intentlib.tree.building import build
-from intentlib.tree.cutting import count_groups, cut, cut_to, height_for
+from intentlib.tree.cutting import count_groups, cut, cut_to, height_for, loosest
 
-__all__ = ["build", "count_groups", "cut", "cut_to", "height_for"]
+__all__ = ["build", "count_groups", "cut", "cut_to", "height_for", "loosest"]

@@ -1,11 +1,11 @@
 """What people call one intent, learned from labelled sets: a few numbers.
 
 No measure of distance tells by itself where one intent ends: that is a convention. It carries
-from file to file, though, once merges are described without units. Two logistic models are
-averaged, one that looks at how far apart two groups stand, one that also looks at how large they
-are for their file; the first also guesses the file's number of intents, which gives "large" its
-meaning. ``tests/bench/fit_convention.py`` makes the numbers and scores them with each set left
-out.
+from file to file, though, once merges are described without units. Three logistic models are
+averaged: one looks at how far apart two groups stand, one at how large they are for their file,
+and one at their size and the words they share. A first model, of distance alone, guesses the
+file's number of intents, which gives "large" its meaning. ``tests/bench/fit_convention.py`` makes
+the numbers and scores them with each set left out.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy as np
 from intentlib.tree.heights import best_chances
 from intentlib.tree.merges import Merges
 
-DISTANCE = np.array([1.993, 7.739, 0.470, -2.648])
+DISTANCE = np.array([1.30, 8.23, 0.44, -2.44])
 """Weights of ``centres``, ``pairs``, ``mixing``, and the constant."""
 
-DISTANCE_AND_SIZE = np.array([2.770, 1.066, 0.029, -0.781, -0.727, 0.301, -2.932])
-"""Weights of ``centres``, ``pairs``, ``mixing``, ``variance``, ``small``, ``whole``, constant."""
+WEIGHTS = np.array([0.72, 0.87, 0.05, 3.44, -0.72, -0.70, 0.04, -3.07])
+"""Weights of ``centres, pairs, mixing, words, variance, small, whole``, and the constant."""
 
 FIRST_GUESS = 0.3
 """Chance under which the first model takes two groups for two intents."""
@@ -33,11 +33,11 @@ def judge(linkage: np.ndarray, merges: Merges) -> np.ndarray:
     chances : ndarray of shape (n - 1,)
         0 to 1.
     """
-    return logistic(described(linkage, merges), DISTANCE_AND_SIZE)
+    return logistic(described(linkage, merges), WEIGHTS)
 
 
 def described(linkage: np.ndarray, merges: Merges) -> np.ndarray:
-    """Return the six columns that the second model reads, shape (n - 1, 6).
+    """Return the columns that :data:`WEIGHTS` is for, shape (n - 1, 7).
 
     ``variance`` and the sizes are logs of ratios: to the variance of the first merge between
     intents, and to the wordings that one intent has on average, both by the first guess.
@@ -50,6 +50,7 @@ def described(linkage: np.ndarray, merges: Merges) -> np.ndarray:
     return np.column_stack(
         [
             first,
+            merges.words,
             np.log(np.maximum(merges.variance, 1e-6) / edge),
             np.log(merges.small / scale),
             np.log(merges.whole / scale),

@@ -47,3 +47,27 @@ def cut(tree: Tree, height: float) -> np.ndarray:
         parent = above
     _, first, label = np.unique(parent[:n], return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[label]
+
+
+def loosest(tree: Tree, labels: np.ndarray) -> np.ndarray:
+    """Return the height of the highest merge within each group, 0 for a group of one.
+
+    Parameters
+    ----------
+    tree
+    labels : ndarray of shape (n_wordings,)
+        Groups, numbered from 0. Merges of what no cut would bring together don't count.
+
+    Returns
+    -------
+    heights : ndarray of shape (n_groups,)
+    """
+    n = tree.n_wordings
+    owner = np.concatenate([labels, np.full(n - 1, -1)])
+    heights = np.zeros(int(labels.max()) + 1)
+    for row, (a, b) in enumerate(tree.linkage[:, :2].astype(np.int64)):
+        if owner[a] == owner[b]:
+            owner[n + row] = owner[a]
+            if owner[a] >= 0:
+                heights[owner[a]] = tree.linkage[row, 2]
+    return heights

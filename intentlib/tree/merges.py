@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
+
+from intentlib.tree.words import words_in_common
 
 _PRIOR_PAIRS = 3
 """So many pairs of a typical small group are mixed into each group's own spread."""
@@ -23,6 +26,8 @@ class Merges:
         Mean cosine of pairs across the merge, between the file's mean (0) and sameness (1).
     mixing
         Log of the share of neighbour links that cross the merge, over what chance would give.
+    words
+        Cosine of the words that the two groups use.
     small, whole
         Wordings in the smaller group and in both.
     variance
@@ -32,12 +37,15 @@ class Merges:
     centres: np.ndarray
     pairs: np.ndarray
     mixing: np.ndarray
+    words: np.ndarray
     small: np.ndarray
     whole: np.ndarray
     variance: np.ndarray
 
 
-def describe(linkage: np.ndarray, points: np.ndarray, near: np.ndarray) -> Merges:
+def describe(
+    linkage: np.ndarray, points: np.ndarray, near: np.ndarray, table: csr_matrix
+) -> Merges:
     """Return what is known of each merge of a tree.
 
     Parameters
@@ -48,6 +56,8 @@ def describe(linkage: np.ndarray, points: np.ndarray, near: np.ndarray) -> Merge
         Unit rows.
     near : ndarray of shape (n, k)
         Nearest rows of each row.
+    table : sparse matrix of shape (n, n_stems)
+        How much each word says of each row.
     """
     n = len(points)
     a, b = linkage[:, 0].astype(np.int64), linkage[:, 1].astype(np.int64)
@@ -75,6 +85,7 @@ def describe(linkage: np.ndarray, points: np.ndarray, near: np.ndarray) -> Merge
         centres=across / np.maximum(spread[a] * spread[b], 1e-3),
         pairs=across / max(1 - mean, 1e-6),
         mixing=np.log((share + 0.01) / (chance + 0.01)),
+        words=words_in_common(linkage, table),
         small=small,
         whole=whole,
         variance=linkage[:, 2] ** 2,

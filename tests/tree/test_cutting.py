@@ -8,7 +8,7 @@ from random_trees import random_tree
 from scipy.cluster.hierarchy import fcluster
 
 from intentlib.model import Tree
-from intentlib.tree import count_groups, cut, cut_to, height_for
+from intentlib.tree import count_groups, cut, cut_to, height_for, loosest
 
 
 def same_partition(one, other):
@@ -53,3 +53,17 @@ def test_numbers_outside_are_taken_to_the_nearest(asked, given_):
 
 def test_one_wording_is_one_group():
     assert cut(Tree(np.empty((0, 4))), 0.6).tolist() == [0]
+
+
+@given(st.integers(2, 60), st.integers(0, 10**6))
+def test_loosest_is_the_height_below_which_a_group_falls_apart(n, seed):
+    linkage, _ = random_tree(n, seed)
+    tree = Tree(linkage)
+    labels = cut(tree, float(np.median(linkage[:, 2])))
+    for group, height in enumerate(loosest(tree, labels)):
+        rows = labels == group
+        if rows.sum() == 1:
+            assert height == 0
+        else:
+            assert len(set(cut(tree, height)[rows])) == 1
+            assert len(set(cut(tree, np.nextafter(height, 0))[rows])) > 1
