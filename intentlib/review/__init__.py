@@ -4,28 +4,14 @@
 by them: which wordings are one intent, which are not, and what intents are called.
 """
 
+from intentlib.review.base import Decision, new_intent_id
 from intentlib.review.components import CannotLink, Component, Held
-from intentlib.review.decisions import (
-    KINDS,
-    Approve,
-    Comment,
-    Decision,
-    Label,
-    Merge,
-    Move,
-    Noise,
-    PinApart,
-    PinTogether,
-    Rename,
-    SetTheme,
-    SetType,
-    Skip,
-    Split,
-    Undo,
-    new_intent_id,
-)
-from intentlib.review.ledger import Ledger, Recorded, open_ledger
+from intentlib.review.decisions import KINDS, Comment, Label, Rename, SetTheme, SetType, Skip, Undo
+from intentlib.review.exchange import Imported, export_lines, import_lines
+from intentlib.review.grouping import Approve, Merge, Move, Noise, PinApart, PinTogether, Split
+from intentlib.review.ledger import Ledger, open_ledger
 from intentlib.review.payload import from_payload, to_payload
+from intentlib.review.recorded import Offer, Recorded
 from intentlib.review.standing import Conflict, Standing, fold
 
 __all__ = [
@@ -37,11 +23,13 @@ __all__ = [
     "Conflict",
     "Decision",
     "Held",
+    "Imported",
     "Label",
     "Ledger",
     "Merge",
     "Move",
     "Noise",
+    "Offer",
     "PinApart",
     "PinTogether",
     "Recorded",
@@ -52,8 +40,10 @@ __all__ = [
     "Split",
     "Standing",
     "Undo",
+    "export_lines",
     "fold",
     "from_payload",
+    "import_lines",
     "new_intent_id",
     "open_ledger",
     "to_payload",

@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from intentlib.review.decisions import Decision, Label, Merge, Noise, is_intent
+from intentlib.review.base import Decision, is_intent
+from intentlib.review.decisions import Label
+from intentlib.review.grouping import Merge, Noise
 from intentlib.review.links import Group, Links
 from intentlib.review.paths import cut
 from intentlib.review.telling import listed

@@ -76,7 +76,7 @@ _CLEANERS: dict[str, Callable[[Any], Any]] = {
     "value": _label,
     "reviewer": _label,
     "decision_id": _number,
-    "supersedes": _each(_number, "numbers of decisions"),
+    **dict.fromkeys(("supersedes", "instead_of"), _each(_number, "numbers of decisions")),
     "parts": _each(_texts, "lists of texts"),
     **dict.fromkeys(("keys", "merged", "new_ids", "from_ids", "anchors"), _texts),
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intentlib.review.decisions import Approve, Label, Move, intent_of, is_intent
+from intentlib.review.base import intent_of, is_intent
+from intentlib.review.decisions import Label
+from intentlib.review.grouping import Approve, Move
 from intentlib.review.links import Group, Links
 
 

@@ -8,51 +8,25 @@ intent that somebody else has named, merged or split since the reviewer looked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from secrets import token_hex
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from threading import RLock
-from typing import Self
+from typing import Self, TypeVar
 
 import pandas as pd
 
 from intentlib import schema
-from intentlib.errors import ConflictError, DecisionError
-from intentlib.review.clashes import Clash
-from intentlib.review.cleaning import clean
-from intentlib.review.decisions import Decision, Label, Undo, replacing
-from intentlib.review.payload import read_contents, to_payload
+from intentlib.errors import DecisionError
+from intentlib.review.base import Decision
+from intentlib.review.decisions import Label, Undo, replacing
+from intentlib.review.payload import read_contents
+from intentlib.review.recorded import Offer, Recorded, read_rows
+from intentlib.review.refusing import changed_meanwhile, refusal
 from intentlib.review.standing import Standing
-from intentlib.review.telling import describe, moment, numbered
-from intentlib.store.ledger import Content, LedgerStore, Reader, Row, Writer
+from intentlib.store.ledger import LedgerStore, Reader, Row, Writer
 from intentlib.store.ledger_engine import default_url
 
-_TOLD = 3
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A decision as it stands in the ledger.
-
-    Parameters
-    ----------
-    decision_id
-        Its number: 1, 2, 3 … in the order of recording.
-    decision
-        What was decided.
-    reviewer, at
-        By whom, and when (UTC).
-    run_id, reason
-        The run that they looked at and their reason, or None.
-    """
-
-    decision_id: int
-    decision: Decision
-    reviewer: str
-    at: datetime
-    run_id: str | None = None
-    reason: str | None = None
+T = TypeVar("T")
 
 
 class Ledger:
@@ -65,11 +39,10 @@ class Ledger:
     """
 
     def __init__(self, store: LedgerStore) -> None:
-        self.store = store
+        self._store = store
+        self._lock = RLock()
         self._standing = Standing()
         self._position = 0
-        self._uncertain = False
-        self._lock = RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +53,7 @@ class Ledger:
     @property
     def url(self) -> str:
         """Where the ledger is, without a password."""
-        return self.store.url
+        return self._store.url
 
     @property
     def position(self) -> int:
@@ -90,7 +63,7 @@ class Ledger:
     def standing(self) -> Standing:
         """Return what is in force now; reads only what was recorded since the last time."""
         with self._lock:
-            self.store.read(self._catch_up)
+            self._store.read(self._catch_up)
             return self._standing
 
     def append(
@@ -98,109 +71,155 @@ class Ledger:
         decision: Decision,
         *,
         reviewer: str,
-        seen: int | None = None,
         run_id: str | None = None,
         reason: str | None = None,
         instead_of: Collection[int] = (),
+        seen: int | None = None,
         token: str | None = None,
     ) -> Recorded:
         """Return the decision as recorded; it is on disk then, and stays.
 
         Parameters
         ----------
-        decision
-            What was decided. The numbers of what it replaces are filled in.
-        reviewer
-            Who decided.
+        decision, reviewer, run_id, reason, instead_of
+            As of an :class:`~intentlib.review.Offer`.
+        seen
+            As of :meth:`append_all`.
+        token
+            If the answer to an append got lost, append again with the same token: what was
+            recorded isn't recorded twice.
+
+        Raises
+        ------
+        ConflictError, DecisionError, StoreError
+            As :meth:`append_all` does.
+        """
+        offer = Offer(decision, reviewer, run_id, reason, tuple(instead_of))
+        return self.append_all([replace(offer, token=token) if token else offer], seen=seen)[0]
+
+    def append_all(self, offers: Sequence[Offer], *, seen: int | None = None) -> list[Recorded]:
+        """Return decisions as recorded, all of them or, if one can't be, none.
+
+        Parameters
+        ----------
+        offers
+            The decisions to be recorded, in order.
         seen
             The ledger's position when the reviewer looked; what was recorded later they can't
             have known. The position that this object last read where None.
-        run_id, reason
-            The run that they looked at, and their reason.
-        instead_of
-            Decisions that are undone in the same step. What they say of other wordings is
-            recorded again, so that moving one wording leaves the approval of the others.
-        token
-            Any text that no other decision has. If the answer got lost, append again with the
-            same token: a decision that was recorded isn't recorded twice.
 
         Raises
         ------
         ConflictError
-            If it contradicts what is in force; tells what that is and what to do.
+            If one contradicts what is in force; tells what that is and what to do.
         DecisionError
-            If it speaks of a decision that isn't there, or the token is another decision's.
+            If one speaks of a decision that isn't there, or its token is another decision's.
         StoreError
             If the database can't be used.
         """
-        act = _Act(
-            reviewer=clean("reviewer", reviewer, "append"),
-            run_id=run_id and clean("run_id", run_id, "append"),
-            reason=reason and clean("reason", reason, "append"),
-            token=clean("token", token or token_hex(16), "append"),
-        )
-        with self._lock:
-            seen = self.position if seen is None else seen
-            try:
-                done = self.store.write(
-                    lambda writer: self._record(writer, act, decision, seen, instead_of)
+
+        def record(writer: Writer) -> list[Recorded]:
+            if not 0 <= before <= self._position:
+                raise DecisionError(
+                    "what the reviewer has seen is beyond the ledger", value=before, where=self.url
                 )
-                self._uncertain, self._position = False, self._standing.position
-            finally:
-                if self._uncertain:
-                    self._forget()
-            return done
+            return [self._record(writer, offer, before) for offer in offers]
+
+        with self._lock:
+            before = self.position if seen is None else seen
+            return self._write(record)
+
+    def take_over(self, recorded: Sequence[Recorded]) -> int:
+        """Record decisions of another ledger that this one hasn't, and return their number.
+
+        They are recorded after those that are there, even if they contradict them: then they are
+        listed in the conflicts.
+
+        Parameters
+        ----------
+        recorded
+            Decisions of the other ledger in order, with all that they speak of.
+
+        Raises
+        ------
+        DecisionError
+            If one speaks of a decision that isn't among those before it, or has the token of a
+            decision here that says something else. Nothing is recorded then.
+        """
+
+        def take(writer: Writer) -> int:
+            known, numbers, rows = writer.tokens(), dict[int, int](), list[Row]()
+            for each in recorded:
+                number = known.get(each.token, self._position + len(rows) + 1)
+                try:
+                    ours = each.renumbered(number, numbers)
+                except KeyError as error:
+                    raise DecisionError(
+                        f"decision #{each.decision_id} speaks of one that doesn't come before it",
+                        value=f"#{error.args[0]}",
+                        do="Import all decisions of the other ledger",
+                    ) from error
+                numbers[each.decision_id] = number
+                if each.token not in known:
+                    rows.append(ours.row())
+                elif self._standing.decision(number) != ours.decision:
+                    raise _taken(number)
+            writer.add(rows)
+            self._read_on(writer)
+            return len(rows)
+
+        with self._lock:
+            return self._write(take)
 
     def recorded(self, after: int = 0) -> list[Recorded]:
         """Return the decisions after a position, in order."""
-        return _recorded(self.store.read(lambda reader: reader.rows(after)) or [])
+        return read_rows(self._store.read(lambda reader: reader.rows(after)) or [])
 
     def decisions(self) -> pd.DataFrame:
         """Return all decisions as a frame: see :data:`intentlib.schema.DECISIONS`."""
-        rows = self.store.read(Reader.rows) or []
+        rows = self._store.read(Reader.rows) or []
         standing = self.standing()
-        columns = list(schema.DECISIONS.columns)
         frame = pd.DataFrame(
             [{**row._asdict(), "undone_by": standing.undone_by(row.decision_id)} for row in rows],
-            columns=columns,
+            columns=list(schema.DECISIONS.columns),
         )
         return schema.check(frame, schema.DECISIONS)
 
     def close(self) -> None:
         """Close the connections to the database; the ledger can still be used."""
-        self.store.close()
+        self._store.close()
 
-    def _record(
-        self, writer: Writer, act: _Act, decision: Decision, seen: int, instead_of: Collection[int]
-    ) -> Recorded:
-        if self._uncertain:
-            # The first try broke off: it may have been recorded or not.
-            self._forget()
-        self._catch_up(writer)
-        known = writer.by_token(act.token)
+    def _write(self, work: Callable[[Writer], T]) -> T:
+        """Return what ``work`` gives back, once all that it added is on disk."""
+
+        def up_to_date(writer: Writer) -> T:
+            if self._standing.position > self._position:
+                # The first try broke off: what it folded may have been recorded or not.
+                self._standing = Standing()
+            self._catch_up(writer)
+            return work(writer)
+
+        try:
+            done = self._store.write(up_to_date)
+            self._position = self._standing.position
+        finally:
+            if self._standing.position > self._position:
+                self._standing = Standing()
+        return done
+
+    def _record(self, writer: Writer, offer: Offer, seen: int) -> Recorded:
+        """Return an offered decision as it was added to the transaction."""
+        known = writer.by_token(offer.token)
         if known:
-            return _repeated(_recorded([known])[0], decision)
-        if not 0 <= seen <= self.position:
-            raise DecisionError(
-                "what the reviewer has seen is beyond the ledger", value=f"#{seen}", where=self.url
-            )
-        for before, why in self._standing.instead(instead_of, decision):
-            self._add(writer, act.aside(why), before, seen)
-        return self._add(writer, act, decision, seen)
+            return _repeated(read_rows([known])[0], offer)
+        for before, why in self._standing.instead(offer.instead_of, offer.decision):
+            self._add(writer, offer.beside(before, why), seen)
+        return self._add(writer, offer, seen)
 
-    def _add(self, writer: Writer, act: _Act, decision: Decision, seen: int) -> Recorded:
-        """Return a decision as it was added to the transaction, once it is known to be right."""
-        decision = self._checked(writer, decision, seen)
-        done = Recorded(
-            self._standing.position + 1,
-            decision,
-            act.reviewer,
-            datetime.now(UTC),
-            act.run_id,
-            act.reason,
-        )
-        writer.add([_row(done, act.token)])
-        self._uncertain = True
+    def _add(self, writer: Writer, offer: Offer, seen: int) -> Recorded:
+        decision = self._checked(writer, offer.decision, seen)
+        done = Recorded.now(self._standing.position + 1, replace(offer, decision=decision))
+        writer.add([done.row()])
         self._standing.advance([(done.decision_id, decision)])
         return done
 
@@ -219,36 +238,19 @@ class Ledger:
         if isinstance(decision, Label):
             changes = [number for number in standing.changes(decision) if number > seen]
             if changes:
-                raise ConflictError(
-                    f"the intent has changed since you looked: {_told(reader, changes, seen)}",
-                    do="Look at it as it is now, and decide again",
-                )
+                raise changed_meanwhile(reader, changes, seen)
         complete = standing.completed(decision)
         found = standing.clash(complete)
         if found:
-            raise _refusal(reader, found, seen)
+            raise refusal(reader, found, seen)
         return complete
 
     def _catch_up(self, reader: Reader) -> None:
-        self._standing.advance(read_contents(reader.contents(self._standing.position)))
+        self._read_on(reader)
         self._position = self._standing.position
 
-    def _forget(self) -> None:
-        self._standing, self._uncertain = Standing(), False
-
-
-@dataclass(frozen=True)
-class _Act:
-    """Who records a decision, and why."""
-
-    reviewer: str
-    run_id: str | None
-    reason: str | None
-    token: str
-
-    def aside(self, reason: str) -> _Act:
-        """Return the act of recording another decision in the same step."""
-        return replace(self, reason=reason, token=token_hex(16))
+    def _read_on(self, reader: Reader) -> None:
+        self._standing.advance(read_contents(reader.contents(self._standing.position)))
 
 
 def open_ledger(url: str | None = None, *, runs: str = "runs") -> Ledger:
@@ -275,51 +277,12 @@ def open_ledger(url: str | None = None, *, runs: str = "runs") -> Ledger:
     return ledger
 
 
-def _row(done: Recorded, token: str) -> Row:
-    return Row(
-        done.decision_id,
-        done.at,
-        done.reviewer,
-        done.decision.kind,
-        to_payload(done.decision),
-        done.run_id,
-        done.reason,
-        token,
-    )
-
-
-def _recorded(rows: Sequence[Row]) -> list[Recorded]:
-    said = read_contents([Content(row.decision_id, row.kind, row.payload) for row in rows])
-    return [
-        Recorded(number, decision, row.reviewer, row.at, row.run_id, row.reason)
-        for (number, decision), row in zip(said, rows, strict=True)
-    ]
-
-
-def _repeated(known: Recorded, decision: Decision) -> Recorded:
+def _repeated(known: Recorded, offer: Offer) -> Recorded:
     """Return what a token was recorded with, if it is the same decision."""
-    if replacing(known.decision, ()) != replacing(decision, ()):
-        raise DecisionError("the token belongs to another decision", value=f"#{known.decision_id}")
+    if replacing(known.decision, ()) != replacing(offer.decision, ()):
+        raise _taken(known.decision_id)
     return known
 
 
-def _refusal(reader: Reader, found: Clash, seen: int) -> ConflictError:
-    numbers = list(found.numbers)
-    options = " ".join(f"--instead-of {number}" for number in numbers[:_TOLD])
-    return ConflictError(
-        f"{found.what}: {_told(reader, numbers, seen)}",
-        do=f"Undo {numbered(numbers)} first, or decide this instead: instead_of={numbers}, "
-        f"or {options} on the command line",
-        instead_of=found.numbers,
-    )
-
-
-def _told(reader: Reader, numbers: Sequence[int], seen: int) -> str:
-    """Return who recorded some decisions, and when."""
-    told = [
-        f"#{done.decision_id}, {done.reviewer} {describe(done.decision)} at {moment(done.at)}"
-        + (", after you looked" if done.decision_id > seen else "")
-        for done in _recorded(reader.some(numbers[:_TOLD]))
-    ]
-    more = len(numbers) - len(told)
-    return "; ".join(told) + (f"; and {more:,} more" if more else "")
+def _taken(number: int) -> DecisionError:
+    return DecisionError("the token belongs to another decision", value=f"#{number}")

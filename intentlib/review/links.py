@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
 
-from intentlib.review.decisions import Decision, Label, Merge, Noise, intent_of, is_intent
+from intentlib.review.base import Decision, intent_of, is_intent
+from intentlib.review.decisions import Label
+from intentlib.review.grouping import Merge, Noise
 
 T = TypeVar("T")
 

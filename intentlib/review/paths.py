@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Mapping
 
-from intentlib.review.decisions import Decision
+from intentlib.review.base import Decision
 
 
 def cut(

@@ -8,7 +8,8 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from intentlib.errors import DecisionError, StoreError
-from intentlib.review.decisions import KINDS, Decision
+from intentlib.review.base import Decision
+from intentlib.review.decisions import KINDS
 from intentlib.store.ledger import Content
 
 
@@ -19,13 +20,15 @@ def to_payload(decision: Decision) -> str:
     return json.dumps(given, ensure_ascii=False)
 
 
-def from_payload(kind: str, payload: Any) -> Decision:
+def from_payload(kind: str, payload: Any, where: str | None = None) -> Decision:
     """Return the decision that a kind and a payload tell of.
 
     Parameters
     ----------
     payload
         The decision's fields, as read from a JSON object.
+    where
+        Said in errors.
 
     Raises
     ------
@@ -35,10 +38,15 @@ def from_payload(kind: str, payload: Any) -> Decision:
     decision = KINDS.get(kind) if isinstance(kind, str) else None
     if decision is None:
         raise DecisionError(
-            "there is no such kind of decision", value=kind, do=f"Give one of {', '.join(KINDS)}"
+            "there is no such kind of decision",
+            value=kind,
+            where=where,
+            do=f"Give one of {', '.join(KINDS)}",
         )
     if not isinstance(payload, Mapping):
-        raise DecisionError(f"a decision of kind {kind!r} is not an object", value=payload)
+        raise DecisionError(
+            f"a decision of kind {kind!r} is not an object", value=payload, where=where
+        )
     known = {field.name: field.default for field in fields(decision)}
     unknown = [f"no field {name!r}" for name in payload if name not in known]
     needed = [name for name, default in known.items() if default is MISSING]
@@ -47,9 +55,13 @@ def from_payload(kind: str, payload: Any) -> Decision:
         raise DecisionError(
             f"a decision of kind {kind!r} has {(unknown + missing)[0]}",
             value=json.dumps(dict(payload), ensure_ascii=False),
+            where=where,
             do=f"Its fields are {', '.join(known)}",
         )
-    return decision(**payload)
+    try:
+        return decision(**payload)
+    except DecisionError as error:
+        raise DecisionError(error.what, value=error.value, where=where or error.where) from error
 
 
 def read_contents(contents: Sequence[Content]) -> list[tuple[int, Decision]]:

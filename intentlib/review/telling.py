@@ -6,20 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import singledispatch
 
-from intentlib.review.decisions import (
-    Approve,
-    Comment,
-    Decision,
-    Label,
-    Merge,
-    Move,
-    Noise,
-    PinApart,
-    PinTogether,
-    Skip,
-    Split,
-    Undo,
-)
+from intentlib.review.base import Decision
+from intentlib.review.decisions import Comment, Label, Skip, Undo
+from intentlib.review.grouping import Approve, Merge, Move, Noise, PinApart, PinTogether, Split
 
 _SHOWN = 2
 _LONGEST = 40

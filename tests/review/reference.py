@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from intentlib.review.decisions import Decision, Label, Merge, Noise, Undo, is_intent
+from intentlib.review.base import Decision, is_intent
+from intentlib.review.decisions import Label, Undo
+from intentlib.review.grouping import Merge, Noise
 
 Decided = Mapping[int, Decision]
 

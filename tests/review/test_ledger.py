@@ -213,7 +213,7 @@ def test_an_undo_that_others_build_on_is_refused(ledger: Ledger) -> None:
         (Undo(1), {}, "#1 is undone already: by #2. Undo #2 to restore it"),
         (Skip("q"), {"seen": 3}, "beyond the ledger"),
         (Skip("q"), {"seen": -1}, "beyond the ledger"),
-        (Skip("q"), {"instead_of": [7]}, "no such decision: #7"),
+        (approve("i1", "b"), {"instead_of": [1, 7]}, "no such decision: #7"),
         (Skip("q"), {"reviewer": " "}, "'reviewer' is not a text"),
         (Skip("q"), {"reason": "\0"}, "'reason' is not a text"),
     ],

@@ -200,6 +200,13 @@ def test_a_merge_settles_a_conflict() -> None:
     assert standing.intent_of("b") == "i1"
 
 
+def test_one_merge_settles_several_conflicts() -> None:
+    given = [approve("i1", "ab"), approve("i2", "ac"), approve("i2", "bd"), Noise(("a",))]
+    standing = fold([*given, Merge("i1", ("i2",))])
+    assert [each.decision_id for each in standing.conflicts] == [4]
+    assert standing.intent_of("c") == standing.intent_of("d") == "i1"
+
+
 def test_an_undo_of_what_comes_later_is_damage() -> None:
     with pytest.raises(StoreError, match="#1 undoes what doesn't come before it: #1"):
         fold([Undo(1)])

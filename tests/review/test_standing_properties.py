@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import decisions, groupings, labels
 
 from intentlib.review import Component, Decision, Held, Noise, Standing, Undo, fold
-from intentlib.review.decisions import intent_node
+from intentlib.review.base import intent_node
 
 
 def state(standing: Standing) -> object:
