@@ -15,10 +15,10 @@ import numpy as np
 from intentlib.tree.heights import best_chances
 from intentlib.tree.merges import Merges
 
-DISTANCE = np.array([1.30, 8.23, 0.44, -2.44])
+DISTANCE = np.array([2.25, 6.71, 0.58, -2.15])
 """Weights of ``centres``, ``pairs``, ``mixing``, and the constant."""
 
-WEIGHTS = np.array([0.72, 0.87, 0.05, 3.44, -0.72, -0.70, 0.04, -3.07])
+WEIGHTS = np.array([1.13, 0.48, 0.08, 3.42, -0.72, -0.71, 0.08, -3.16])
 """Weights of ``centres, pairs, mixing, words, variance, small, whole``, and the constant."""
 
 FIRST_GUESS = 0.3
