@@ -1,0 +1,155 @@
+"""Groups that obey what people decided, with the undecided wordings placed as they would."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from intentlib.review.components import Component
+from intentlib.review.standing import Standing
+
+_VOTERS = 5
+_SHARPNESS = 10
+_MOSTLY = 0.5
+"""A group of whose calls people decided this share is theirs: its other wordings follow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Obeyed:
+    """Groups as decided.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_wordings,)
+        Numbered from 0 in the order of each group's first wording.
+    intents
+        The intent that people made a group, by label.
+    noise
+        The group of what people said is no intent, None where there is nothing such.
+    """
+
+    labels: np.ndarray
+    intents: Mapping[int, Component]
+    noise: int | None
+
+
+def obey(
+    labels: np.ndarray,
+    keys: Sequence[str],
+    calls: np.ndarray,
+    vectors: np.ndarray,
+    standing: Standing,
+) -> Obeyed:
+    """Return the groups of a cut, changed where people decided otherwise.
+
+    Wordings that are one intent by decision are one group, whatever the cut says. The undecided
+    wordings of a group follow if people decided of most of its calls: each goes to the intent of
+    the decided wordings nearest to it. In a group that is mostly undecided they stay.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_wordings,)
+        Groups of a cut, numbered from 0.
+    keys
+        The normalised wordings.
+    calls : ndarray of shape (n_wordings,)
+    vectors : ndarray of shape (n_wordings, n_dimensions)
+        Unit rows.
+    standing
+        What is in force.
+    """
+    row_of = {key: row for row, key in enumerate(keys)}
+    noise = np.array([row_of[key] for key in standing.noise if key in row_of], np.int64)
+    parts = standing.components()
+    members = [np.array([row_of[k] for k in part.keys if k in row_of], np.int64) for part in parts]
+    owner = np.full(len(labels), -1)
+    for number, (part, rows) in enumerate(zip(parts, members, strict=True)):
+        if part.intent_id is not None:
+            owner[rows] = number
+    free = np.ones(len(labels), bool)
+    free[noise] = False
+    groups = _follow(labels, owner, free, calls, vectors)
+    apart = defaultdict[int, set[int]](set)
+    for link in standing.cannot_links():
+        apart[link.left].add(link.right)
+        apart[link.right].add(link.left)
+    _pin(groups, [part.intent_id is None for part in parts], members, apart, calls, vectors)
+    groups[noise] = len(parts) + len(labels)
+    _, first, found = np.unique(groups, return_index=True, return_inverse=True)
+    final = np.argsort(np.argsort(first))[found]
+    intents = {
+        int(final[rows[0]]): part
+        for part, rows in zip(parts, members, strict=True)
+        if part.intent_id is not None and len(rows)
+    }
+    return Obeyed(final, intents, int(final[noise[0]]) if len(noise) else None)
+
+
+def _follow(
+    labels: np.ndarray, owner: np.ndarray, free: np.ndarray, calls: np.ndarray, vectors: np.ndarray
+) -> np.ndarray:
+    """Return a group for every wording: an owner's number, or beyond these the cut's group."""
+    groups = np.where(owner >= 0, owner, labels + owner.max(initial=-1) + 1)
+    n_groups = int(labels.max(initial=-1)) + 1
+    decided = np.bincount(labels, calls * (owner >= 0), n_groups)
+    undecided = np.bincount(labels, calls * ((owner < 0) & free), n_groups)
+    theirs = (decided > 0) & (decided >= _MOSTLY * (decided + undecided))
+    for label in np.flatnonzero(theirs & (undecided > 0)):
+        rows = np.flatnonzero((labels == label) & free)
+        known, open_ = rows[owner[rows] >= 0], rows[owner[rows] < 0]
+        groups[open_] = _voted(vectors[open_] @ vectors[known].T, owner[known])
+    return groups
+
+
+def _voted(cosines: np.ndarray, owners: np.ndarray) -> np.ndarray:
+    """Return the owner that the nearest columns of each row stand for, the nearest counting most."""
+    choices, codes = np.unique(owners, return_inverse=True)
+    nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :_VOTERS]
+    strength = np.take_along_axis(cosines, nearest, axis=1).clip(1e-6, 1) ** _SHARPNESS
+    votes = np.zeros((len(cosines), len(choices)))
+    np.add.at(votes, (np.arange(len(cosines))[:, None], codes[nearest]), strength)
+    return choices[votes.argmax(axis=1)]
+
+
+def _pin(
+    groups: np.ndarray,
+    loose: Sequence[bool],
+    members: Sequence[np.ndarray],
+    apart: Mapping[int, set[int]],
+    calls: np.ndarray,
+    vectors: np.ndarray,
+) -> None:
+    """Bring together what pins hold, in place, and move apart what they hold apart.
+
+    A pinned component goes where most of its calls are, unless that is where one is from which it
+    is held apart: then to the nearest group without such.
+    """
+    shared = [number for number, rows in enumerate(members) if loose[number] and len(rows)]
+    placed = {number for number, rows in enumerate(members) if not loose[number] and len(rows)}
+    for number in sorted(shared, key=lambda each: (-calls[members[each]].sum(), each)):
+        rows = members[number]
+        barred = {groups[members[other][0]] for other in apart.get(number, ()) if other in placed}
+        here = np.unique(groups[rows])
+        weights = [calls[rows[groups[rows] == group]].sum() for group in here]
+        best = next((g for g in here[np.argsort(weights)[::-1]] if g not in barred), None)
+        groups[rows] = _nearest_group(groups, rows, barred, vectors) if best is None else best
+        placed.add(number)
+
+
+def _nearest_group(
+    groups: np.ndarray, rows: np.ndarray, barred: set[int], vectors: np.ndarray
+) -> int:
+    """Return the group nearest to some wordings that is not barred, or a new one of their own."""
+    others = np.setdiff1d(np.arange(len(groups)), rows)
+    others = others[~np.isin(groups[others], list(barred))]
+    if not len(others):
+        return int(groups.max()) + 1
+    middle = vectors[rows].sum(axis=0)
+    candidates = np.unique(groups[others])
+    cosines = [
+        middle @ vectors[others[groups[others] == group]].mean(axis=0) for group in candidates
+    ]
+    return int(candidates[int(np.argmax(cosines))])
