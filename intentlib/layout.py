@@ -9,6 +9,7 @@ from sklearn.manifold import TSNE
 _SHARPNESS = 12.0
 _FEW = 200
 """Beyond so many intents their places are approximated."""
+_ROWS = 1 << 14
 
 
 def place(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -17,15 +18,18 @@ def place(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndar
     Intents are spread by t-SNE over their centres; a wording is drawn towards the intents it
     resembles (softmax of cosines), and to its own a little more.
     """
-    n_groups = int(labels.max()) + 1
-    centres = np.zeros((n_groups, vectors.shape[1]))
-    np.add.at(centres, labels, vectors * calls[:, None])
-    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+    groups = range(int(labels.max()) + 1)
+    parts = (labels == group for group in groups)
+    centres = np.stack([(vectors[part] * calls[part, None]).sum(axis=0) for part in parts])
+    centres = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
     anchors = _spread(centres)
-    cosines = vectors @ centres.T
-    cosines[np.arange(len(labels)), labels] += 0.15
-    weights = np.exp(_SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
-    points = (weights / weights.sum(axis=1, keepdims=True)) @ anchors
+    points = np.empty((len(labels), 2))
+    for start in range(0, len(labels), _ROWS):
+        own = labels[start : start + _ROWS]
+        cosines = vectors[start : start + _ROWS] @ centres.T
+        cosines[np.arange(len(own)), own] += 0.15
+        weights = np.exp(_SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+        points[start : start + _ROWS] = (weights / weights.sum(axis=1, keepdims=True)) @ anchors
     points -= (points.min(axis=0) + points.max(axis=0)) / 2
     return np.asarray(points / max(np.abs(points).max(), 1e-12))
 

@@ -90,8 +90,8 @@ def clearness(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
     sameness (1); shape (n_wordings,). A group of one has the average as its rest.
     """
     sizes = np.bincount(labels)
-    sums = np.zeros((len(sizes), vectors.shape[1]))
-    np.add.at(sums, labels, vectors)
+    groups = range(len(sizes))
+    sums = np.stack([vectors[labels == group].sum(axis=0, dtype=float) for group in groups])
     n = len(labels)
     shared = (np.square(sums.sum(axis=0)).sum() - n) / max(n * (n - 1), 1)
     centres = _unit(sums)
