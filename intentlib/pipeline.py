@@ -30,6 +30,7 @@ from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
 from intentlib.read import read
+from intentlib.reviewing import review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import cause_between, settle
 from intentlib.themes import group_themes, name_themes
@@ -167,17 +168,23 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
     created_at = datetime.now(UTC)
     run_id = new_run_id(created_at)
     hashes = {**ground.hashes, "config": config_hash(config)}
-    why = cause_between(previous.manifest, hashes, 0) if previous else "new data"
     wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
     weights = wordings["calls"].to_numpy()
     height = choose_height(config.granularity, tree, ground.recommended)
-    labels = cut(tree, height)
+    with meter.stage("decisions"):
+        reviewed = review(cut(tree, height), wordings, vectors, config.runs)
+        labels = reviewed.labels
+    why = "new data"
+    if previous:
+        why = cause_between(previous.manifest, hashes, reviewed.position)
 
     with meter.stage("naming"):
         texts = wordings["text"].tolist()
         names = name_groups(texts, weights, vectors, labels)
     with meter.stage("taxonomy"):
-        settled = settle(wordings, labels, names, previous, run_id, created_at, why)
+        settled = settle(
+            wordings, labels, names, previous, run_id, created_at, why, reviewed.decided
+        )
     with meter.stage("themes"):
         themes = group_themes(tree, labels, vectors, weights)
         theme_names = name_themes(
@@ -185,6 +192,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         )
     with meter.stage("quality"):
         sure = confidence(vectors, labels, loosest(tree, labels))
+        sure[reviewed.settled] = 1
     with meter.stage("layout"):
         places = place(vectors, weights, labels)
 
@@ -211,6 +219,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         height=height,
         recommended=ground.recommended,
         previous=previous.run_id if previous else None,
+        ledger_position=reviewed.position,
     )
     done = Run(
         manifest=manifest,

@@ -13,6 +13,8 @@ import pandera.pandas as pa
 from intentlib.errors import StoreError
 
 NO_INTENT = "No intent recorded"
+NOISE_ID, NOISE_NAME = "noise", "Not an intent"
+"""The intent that holds the wordings of which people said that they are none."""
 
 _UTC = pd.DatetimeTZDtype("us", "UTC")
 

@@ -16,7 +16,7 @@ from intentlib.store import latest_id, open_run, verify
 from intentlib.tree import count_groups
 
 STAGES = ["read", "normalise", "embed", "tree", "granularity"]
-CUT_STAGES = ["naming", "taxonomy", "themes", "quality", "layout"]
+CUT_STAGES = ["decisions", "naming", "taxonomy", "themes", "quality", "layout"]
 
 
 @pytest.fixture(scope="module")

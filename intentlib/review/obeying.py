@@ -105,13 +105,13 @@ def _follow(
 
 
 def _voted(cosines: np.ndarray, owners: np.ndarray) -> np.ndarray:
-    """Return the owner that the nearest columns of each row stand for, the nearest counting most."""
+    """Return the owner that the columns nearest to each row stand for, the nearest most."""
     choices, codes = np.unique(owners, return_inverse=True)
     nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :_VOTERS]
     strength = np.take_along_axis(cosines, nearest, axis=1).clip(1e-6, 1) ** _SHARPNESS
     votes = np.zeros((len(cosines), len(choices)))
     np.add.at(votes, (np.arange(len(cosines))[:, None], codes[nearest]), strength)
-    return choices[votes.argmax(axis=1)]
+    return np.asarray(choices[votes.argmax(axis=1)])
 
 
 def _pin(

@@ -6,6 +6,6 @@ of groups nor the order of rows can change an answer.
 """
 
 from intentlib.taxonomy.lineage import cause_between, moved
-from intentlib.taxonomy.settling import Settled, settle
+from intentlib.taxonomy.settling import Decided, Settled, settle
 
-__all__ = ["Settled", "cause_between", "moved", "settle"]
+__all__ = ["Decided", "Settled", "cause_between", "moved", "settle"]

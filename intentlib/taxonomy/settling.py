@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -52,6 +52,25 @@ class Settled:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """What people decided of the groups of a run.
+
+    Parameters
+    ----------
+    intent_ids
+        The intent that a group is, by label; such an intent is ``reviewed``.
+    names
+        Every name that a person gave, by intent id; None keeps those of the run before.
+    """
+
+    intent_ids: Mapping[int, str]
+    names: Mapping[str, str] | None
+
+
+NOTHING = Decided({}, None)
+
+
 def settle(
     wordings: pd.DataFrame,
     labels: np.ndarray,
@@ -60,6 +79,7 @@ def settle(
     run_id: str,
     at: datetime,
     cause: str,
+    decided: Decided = NOTHING,
 ) -> Settled:
     """Return ids and names that stay what they were where the groups are what they were.
 
@@ -79,6 +99,8 @@ def settle(
         The run that was published before, or None.
     run_id, at, cause
         Written into the lineage; see :func:`cause_between` for the cause.
+    decided
+        What people decided of the groups.
     """
     grouped = wordings[["wording_id", "text", "calls"]].assign(label=labels)
     grouped["group"] = grouped.groupby("label")["wording_id"].transform("min")
@@ -86,12 +108,13 @@ def settle(
     groups = grouped.groupby("label").agg(group=("group", "first"), calls=("calls", "sum"))
     groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
     kept = match(flows, groups.set_index("group")["calls"])
-    groups["kept"] = _told(groups["group"], pd.Series(kept, dtype="str"))
-    groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
     known = _known_intents(previous)
-    groups["intent_id"] = _ids(groups, grouped, set(known.index))
-    groups["name"], groups["name_source"] = _names(groups, names, known, flows, grouped)
+    groups["kept"] = _kept(_told(groups["group"], pd.Series(kept, dtype="str")), decided, known)
+    groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
+    groups["intent_id"] = _ids(groups, grouped, decided, known)
+    groups["name"], groups["name_source"] = _names(groups, names, known, flows, grouped, decided)
     groups["status"] = _status(groups, known, flows, still_new=cause != "new data")
+    groups.loc[list(decided.intent_ids), "status"] = "reviewed"
     events = pd.DataFrame(tell_events(groups, known, flows), columns=EVENT)
     return Settled(
         intent_ids=tuple(groups["intent_id"]),
@@ -108,12 +131,21 @@ def _known_intents(previous: Run | None) -> pd.DataFrame:
     return previous.intents.set_index("intent_id").sort_index()
 
 
-def _ids(groups: pd.DataFrame, grouped: pd.DataFrame, taken: set[str]) -> pd.Series:
-    """Return the kept ids, and for the others one made from the founding wordings."""
-    founding = groups["kept"].isna()
-    ids = dict(zip(groups.index, groups["kept"], strict=True))
+def _kept(matched: pd.Series, decided: Decided, known: pd.DataFrame) -> pd.Series:
+    """Return the known intent that each group goes on being: the decided one before any other."""
+    ids = pd.Series(decided.intent_ids, dtype="str")
+    free = matched.mask(matched.isin(set(ids)) | matched.index.isin(ids.index))
+    return free.fillna(ids[ids.isin(known.index)])
+
+
+def _ids(
+    groups: pd.DataFrame, grouped: pd.DataFrame, decided: Decided, known: pd.DataFrame
+) -> pd.Series:
+    """Return kept and decided ids, and for the others one made from the founding wordings."""
+    ids = {**dict(zip(groups.index, groups["kept"], strict=True)), **decided.intent_ids}
+    taken = {*known.index, *decided.intent_ids.values()}
     wordings = grouped.sort_values("wording_id").groupby("label")["wording_id"].agg("\n".join)
-    for label in groups.index[founding]:
+    for label in groups.index[groups["kept"].isna()].difference(list(decided.intent_ids)):
         salted = (f"{wordings[label]}{salt or ''}" for salt in count())
         hashed = ("i" + blake2b(told.encode(), digest_size=4).hexdigest() for told in salted)
         ids[label] = next(intent_id for intent_id in hashed if intent_id not in taken)
@@ -127,6 +159,7 @@ def _names(
     known: pd.DataFrame,
     flows: pd.DataFrame,
     grouped: pd.DataFrame,
+    decided: Decided,
 ) -> tuple[pd.Series, pd.Series]:
     """Return a distinct name for every group, and who gave it."""
     pairs = flows.set_index(["from_id", "group"])["calls"]
@@ -134,9 +167,13 @@ def _names(
     shared = pairs.reindex(keys).to_numpy()
     either = looked_up(groups["kept"], flows.groupby("from_id")["calls"].sum()) + groups["seen"]
     same = 2 * shared >= either - shared
-    source = _told(groups["kept"], known["name_source"]).fillna("auto")
-    holds = groups["kept"].notna() & (same | (source == "person"))
-    held = _told(groups["kept"], known["name"]).where(holds)
+    if decided.names is None:
+        by_people = _told(groups["kept"], known["name"][known["name_source"] == "person"])
+    else:
+        by_people = _told(groups["intent_id"], pd.Series(decided.names, dtype="str"))
+    before = _told(groups["kept"], known["name"][known["name_source"] == "auto"])
+    held = by_people.fillna(before.where(same))
+    source = by_people.notna().map({True: "person", False: "auto"})
     return _distinct(held, groups, names, grouped), source
 
 

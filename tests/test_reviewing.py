@@ -1,0 +1,111 @@
+"""Decisions in a ledger hold in every later run of a file, and are gone when undone."""
+
+import pytest
+from small_file import CALLS, small_config
+
+from intentlib.pipeline import recut, run
+from intentlib.review import Merge, Move, Noise, PinApart, Rename, Split, Undo, open_ledger
+from intentlib.schema import NOISE_ID, NOISE_NAME
+
+
+@pytest.fixture
+def config(tmp_path):
+    return small_config(tmp_path)
+
+
+@pytest.fixture
+def ledger(config):
+    with open_ledger(runs=config.runs) as opened:
+        yield opened
+
+
+def intents_of(of):
+    """The wordings of each intent, by id."""
+    return of.wordings.groupby("intent_id")["key"].agg(set).to_dict()
+
+
+def intent_with(of, text):
+    return of.wordings.set_index("text").loc[text, "intent_id"]
+
+
+def keys_of(of, intent_id):
+    return tuple(sorted(intents_of(of)[intent_id]))
+
+
+def test_a_run_without_decisions_says_so(config):
+    made = run(config)
+    assert made.manifest.ledger_position == 0
+    assert set(made.intents["status"]) == {"known"}
+
+
+def test_what_was_merged_is_one_intent_with_the_id_and_name_given(config, ledger):
+    first = run(config)
+    bill, sim = intent_with(first, "bill payment"), intent_with(first, "Lost SIM card")
+    ledger.append(
+        Merge(bill, (sim,), (*keys_of(first, bill), *keys_of(first, sim))), reviewer="ann"
+    )
+    ledger.append(Rename(bill, "Bills and cards"), reviewer="ann")
+    later = run(config)
+    assert intents_of(later)[bill] == intents_of(first)[bill] | intents_of(first)[sim]
+    row = later.intents.set_index("intent_id").loc[bill]
+    assert (row["name"], row["name_source"], row["status"]) == (
+        "Bills and cards", "person", "reviewed",
+    )  # fmt: skip
+    assert later.manifest.ledger_position == 2
+    assert set(later.lineage["cause"]) == {"decision"}
+    merged = later.lineage[later.lineage["event"] == "merged"].iloc[0]
+    assert set(merged["from_ids"]) == {bill, sim}
+    of_both = later.wordings["intent_id"] == bill
+    assert later.wordings.loc[of_both, "confidence"].eq(1).all()
+
+
+def test_what_was_split_stays_apart_at_any_granularity(config, ledger):
+    first = run(config)
+    bill = intent_with(first, "bill payment")
+    one, *others = keys_of(first, bill)
+    split = Split(bill, ((one,), tuple(others)))
+    ledger.append(split, reviewer="ann")
+    coarse = recut(run(config), 2, config.runs)
+    found = intents_of(coarse)
+    assert found[bill] >= {one}
+    assert found[split.intent_ids[1]] >= set(others)
+
+
+def test_moved_and_pinned_wordings_are_where_people_put_them(config, ledger):
+    first = run(config)
+    bill, sim = intent_with(first, "bill payment"), intent_with(first, "Lost SIM card")
+    moved, pinned, other = *keys_of(first, bill)[:2], keys_of(first, bill)[2]
+    ledger.append(Move((moved,), sim, (bill,), keys_of(first, sim)), reviewer="ann")
+    ledger.append(PinApart((pinned, other)), reviewer="ann")
+    later = intents_of(run(config))
+    assert moved in later[sim]
+    assert not any({pinned, other} <= keys for keys in later.values())
+    assert sum(map(len, later.values())) == sum(map(len, CALLS.values()))
+
+
+def test_what_is_no_intent_stands_apart_under_a_name_of_its_own(config, ledger):
+    first = run(config)
+    key = keys_of(first, intent_with(first, "bill payment"))[0]
+    ledger.append(Noise((key,)), reviewer="ann")
+    later = run(config)
+    assert intents_of(later)[NOISE_ID] == {key}
+    assert later.intents.set_index("intent_id").loc[NOISE_ID, "name"] == NOISE_NAME
+
+
+def test_undo_restores_ids_names_and_groups(config, ledger):
+    first = run(config)
+    bill, sim = intent_with(first, "bill payment"), intent_with(first, "Lost SIM card")
+    keys = (*keys_of(first, bill), *keys_of(first, sim))
+    decided = [Rename(bill, "Bills"), Merge(bill, (sim,), keys)]
+    numbers = [ledger.append(each, reviewer="ann").decision_id for each in decided]
+    run(config)
+    for number in reversed(numbers):
+        ledger.append(Undo(number), reviewer="ann")
+    later = run(config)
+    assert intents_of(later)[bill] == intents_of(first)[bill]
+    name_of = later.intents.set_index("intent_id")["name"]
+    assert name_of[bill] == first.intents.set_index("intent_id").loc[bill, "name"]
+    assert set(map(frozenset, intents_of(later).values())) == set(
+        map(frozenset, intents_of(first).values())
+    )
+    assert set(later.intents["name_source"]) == {"auto"}
