@@ -6,6 +6,7 @@ RUNS ?= runs
 FILE ?=
 JOBS ?= 2
 SAMPLE := data/sample/calls.csv
+LABELLED ?= $(SAMPLE) $(filter-out %_names.csv,$(wildcard ../shared/data/*.csv))
 
 # PyTorch's own index of builds without CUDA; its version is the one in .ci/constraints.txt.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
@@ -52,8 +53,9 @@ check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit t
 	$(BIN)/lint-imports
 	$(WORKERS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks
 
-bench: $(VENV)/.services ## Score labelled files, and time the dashboard in a browser
-	$(BIN)/python tests/bench/bench_quality.py
+bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time the dashboard in a browser
+	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'
+	$(INTENTLIB) bench quality $(LABELLED)
 	$(BIN)/python tests/bench/bench_dashboard.py
 
 format: $(VENV)/.dev ## Put the code into the agreed format
@@ -63,7 +65,7 @@ format: $(VENV)/.dev ## Put the code into the agreed format
 # For every platform and Python at once; CUDA's packages come with no build of PyTorch used here.
 lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
 	$(PIP) install --quiet uv
-	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra lab --extra s3 --group dev --universal \
+	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra bench --extra lab --extra s3 --group dev --universal \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	grep -Ev '^(cuda|nvidia|triton)' $(VENV)/lock.txt > .ci/constraints.txt
 

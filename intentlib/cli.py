@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from intentlib.bench_commands import bench
 from intentlib.errors import InputError, IntentlibError
 from intentlib.options import (
     Cache,
@@ -37,7 +38,12 @@ app = typer.Typer(
     help="Turn free-text call intents into a short, stable list of intents, and a dashboard of it.",
     epilog="Start with [bold]intentlib run calls.csv[/], then [bold]intentlib dashboard[/].",
 )
-
+app.add_typer(
+    bench,
+    name="bench",
+    help="Measure quality and speed, side by side with others.",
+    rich_help_panel="Make runs",
+)
 
 RunId = Annotated[str, typer.Argument(help="Id of a run, or latest.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 from rich import box
@@ -11,6 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from intentlib.benchmark.quality import FileScores
+from intentlib.benchmark.tables import (
+    QUALITY_NOTES,
+    WORDS,
+    calibration_table,
+    embedding_line,
+    markdown,
+    quality_table,
+)
 from intentlib.comparison import Comparison
 from intentlib.model import Run
 
@@ -108,16 +117,27 @@ def show_runs(runs: pd.DataFrame) -> None:
     _console().print(_table(table))
 
 
+def show_quality(compared: Sequence[FileScores], *, as_markdown: bool) -> None:
+    """Print every method's scores on every file, then what our confidence is worth."""
+    console = _console()
+    for table in (quality_table(compared), calibration_table(compared)):
+        if len(table):
+            numbers = set(table.columns) - WORDS
+            console.print(markdown(table) if as_markdown else _table(table, numbers), end="\n\n")
+    for line in (*map(embedding_line, compared), *QUALITY_NOTES):
+        console.print(f"- {line}" if as_markdown else line)
+
+
 def _console() -> Console:
     # A pipe has no width: don't cut names for it.
     width = None if sys.stdout.isatty() else _PIPED_WIDTH
     return Console(markup=False, highlight=False, width=width, soft_wrap=True)
 
 
-def _table(frame: pd.DataFrame) -> Table:
+def _table(frame: pd.DataFrame, numbers: Collection[str] = _NUMBERS) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in frame.columns:
-        table.add_column(title, justify="right" if title in _NUMBERS else "left")
+        table.add_column(title, justify="right" if title in numbers else "left")
     for row in frame.astype(object).fillna("").astype(str).to_numpy():
         table.add_row(*(Text(cell) for cell in row))
     return table

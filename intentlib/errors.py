@@ -11,7 +11,8 @@
     │   ├── ConflictError          a decision contradicts one that is in force
     │   └── RunNotFoundError       no such run folder, or none published yet
     ├── ModelError                 weights are missing or are not the ones expected
-    └── StoreError                 a run folder is damaged or can't be written
+    ├── StoreError                 a run folder is damaged or can't be written
+    └── ProcessError               work in a process of its own failed
 """
 
 
@@ -102,3 +103,7 @@ class ModelError(IntentlibError):
 
 class StoreError(IntentlibError):
     """A run folder is damaged or can't be written."""
+
+
+class ProcessError(IntentlibError):
+    """Work in a process of its own failed, or the process was killed."""

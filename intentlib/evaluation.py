@@ -77,12 +77,12 @@ def evaluate(
     if path == "-":
         raise OptionError("evaluate reads its file twice", value=path, do="Give a file")
     # Read on its own first: a wrong column must not cost the minutes of a run.
-    _labels(read(path, text=text).calls, gold, path)
+    true_intents(read(path, text=text).calls, gold, path)
     with tempfile.TemporaryDirectory(prefix="intentlib-") as runs:
         run = pipeline.run(
             RunConfig(input=path, runs=runs, text=text), progress=progress, embedder=embedder
         )
-    labels = _labels(run.calls, gold, path)
+    labels = true_intents(run.calls, gold, path)
     intent_of = run.wordings.set_index("wording_id")["intent_id"]
     found = run.calls["wording_id"].map(intent_of).fillna(NO_INTENT)
     known = labels.notna()
@@ -101,8 +101,14 @@ def evaluate(
     )
 
 
-def _labels(calls: pd.DataFrame, gold: str, path: str) -> pd.Series:
-    """Return the labels as text, null where a call has none."""
+def true_intents(calls: pd.DataFrame, gold: str, path: str) -> pd.Series:
+    """Return the true intents as text, null where a call has none.
+
+    Raises
+    ------
+    ColumnError
+        If the calls have no such column, or it is empty.
+    """
     dimensions = [c for c in calls.columns if c not in {"call_id", "text", "at", "wording_id"}]
     if gold not in dimensions:
         raise ColumnError(

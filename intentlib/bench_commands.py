@@ -1,0 +1,67 @@
+"""The commands of ``intentlib bench``: light wrappers, like those of ``cli``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from intentlib.options import HowToTell, ProgressKind, TextColumn, telling
+
+bench = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+
+
+@bench.command()
+def quality(
+    labelled: Annotated[list[str], typer.Argument(help="Labelled files of calls.")],
+    text: TextColumn = None,
+    gold: Annotated[
+        str | None, typer.Option(help="Column of the true intent.", show_default="found")
+    ] = None,
+    peers: Annotated[
+        str | None,
+        typer.Option(help="Names with commas between; '' for none.", show_default="all of them"),
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Runs of what is random; the one of median ARI is told.")
+    ] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    progress: HowToTell = ProgressKind.auto,
+) -> None:
+    r"""Score the shipped defaults and their peers on labelled files, side by side.
+
+    Peers: [bold]bertopic[/] and [bold]evoc[/] with their defaults, [bold]hdbscan[/]
+    (smallest cluster 10), [bold]communities[/] (sentence-transformers' community
+    detection, 0.75), [bold]kmeans[/] told the true number of intents, and
+    [bold]kmeans-ours[/], the same on our vectors. The first two come with
+    pip install 'intentlib\[bench]'.
+
+    All get the same distinct wordings; the peers get the vectors of
+    sentence-transformers' default encode, as their users would. Each runs in a
+    process of its own, so that seconds and memory are its own. What compiles on
+    first use is run once, on up to 5,000 wordings, before its clock starts. What
+    is random starts from seed 0. Calls that a peer leaves out are scored as a
+    group of their own. Every call weighs the same; calibration is by wordings.
+
+    [bold]Examples[/]
+
+    intentlib bench quality labelled.csv
+
+    intentlib bench quality a.csv b.csv --text intent --gold gold --peers evoc,kmeans --markdown
+    """
+    from intentlib.benchmark import choose_peers, compare_methods
+
+    chosen = choose_peers(peers)
+    with telling(progress) as told:
+        compared = compare_methods(
+            labelled, chosen, text=text, gold=gold, seeds=seeds, progress=told
+        )
+    if as_json:
+        typer.echo(json.dumps({"seeds": seeds, "files": [asdict(one) for one in compared]}))
+    else:
+        from intentlib.console import show_quality
+
+        show_quality(compared, as_markdown=as_markdown)

@@ -1,0 +1,100 @@
+"""The benchmark's figures as tables of text, for a terminal and for Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import pandas as pd
+
+from intentlib.benchmark.quality import FileScores, MethodScores
+
+QUALITY_NOTES = (
+    "Left out: share of calls in no group; scored as one more group, as they stand before a user.",
+    "Seconds and memory: of grouping alone, in a process of its own, after what is compiled once.",
+)
+WORDS = {"File", "Method", "Note"}
+"""The columns that don't hold numbers."""
+_MISSING = "–"  # noqa: RUF001 - a dash, as elsewhere
+_TITLES = {
+    "method": "Method",
+    "ari": "ARI",
+    "nmi": "NMI",
+    "accuracy": "Accuracy",
+    "groups": "Groups",
+    "left_out": "Left out",
+    "seconds": "Seconds",
+    "peak_rss_mb": "Peak MB",
+    "error": "Note",
+}
+_FORMATS = {
+    "ari": "{:.3f}",
+    "nmi": "{:.3f}",
+    "accuracy": "{:.1%}",
+    "groups": "{:,}",
+    "left_out": "{:.1%}",
+    "seconds": "{:.2f}",
+    "peak_rss_mb": "{:,.0f}",
+}
+
+
+def quality_table(compared: Sequence[FileScores]) -> pd.DataFrame:
+    """Return a row per file and method; a column of notes only where something failed."""
+    rows = [
+        {"File": "" if place else name_of(one), **_row(method), "True": f"{one.gold_intents:,}"}
+        for one in compared
+        for place, method in enumerate(one.methods)
+    ]
+    columns = ["File", *(_TITLES[field.name] for field in fields(MethodScores))]
+    columns.insert(columns.index("Groups") + 1, "True")
+    if not any(row["Note"] for row in rows):
+        columns.remove("Note")
+    return pd.DataFrame(rows, columns=columns)
+
+
+def calibration_table(compared: Sequence[FileScores]) -> pd.DataFrame:
+    """Return a row per file: how many of our wordings are right, by confidence."""
+    rows = []
+    for one in compared:
+        if one.calibration:
+            told = {
+                f"Right {band.confidence}": _MISSING
+                if band.right is None
+                else f"{band.right:.1%} of {band.wordings:,}"
+                for band in one.calibration.bands
+            }
+            error = f"{one.calibration.expected_error:.3f}"
+            rows.append({"File": name_of(one), **told, "Calibration error": error})
+    return pd.DataFrame(rows)
+
+
+def embedding_line(one: FileScores) -> str:
+    """Return what embedding a file took."""
+    took = one.embedding_seconds
+    unlabelled = f", {one.unlabelled:,} calls without a label" if one.unlabelled else ""
+    return (
+        f"{name_of(one)}: {one.calls:,} calls{unlabelled}, {one.wordings:,} wordings; embedding "
+        f"took {took['ours']:.1f} s, by sentence-transformers {took['plain']:.1f} s"
+    )
+
+
+def name_of(one: FileScores) -> str:
+    """Return what the tables call a file."""
+    return Path(one.file).stem
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """Return a table of text as Markdown has it, numbers to the right."""
+    heads = [str(title) for title in table.columns]
+    rules = ["---" if title in WORDS else "---:" for title in heads]
+    rows = [[cell.replace("|", "\\|") for cell in row] for row in table.to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, rules, *rows])
+
+
+def _row(method: MethodScores) -> dict[str, str]:
+    told = {"Method": method.method, "Note": method.error or ""}
+    for name, form in _FORMATS.items():
+        value = getattr(method, name)
+        told[_TITLES[name]] = _MISSING if value is None else form.format(value)
+    return told
