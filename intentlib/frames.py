@@ -52,7 +52,7 @@ def group_wordings(
 
 
 def describe_intents(
-    wordings: pd.DataFrame, settled: Settled, theme_ids: Sequence[str]
+    wordings: pd.DataFrame, settled: Settled, theme_ids: Sequence[str], types: Sequence[str]
 ) -> pd.DataFrame:
     """Return one row per intent, largest first, with exact counts and shares of the calls.
 
@@ -62,7 +62,7 @@ def describe_intents(
         As :func:`group_wordings` returns them.
     settled
         The ids, names and status of the intents.
-    theme_ids : sequence of length n_intents
+    theme_ids, types : sequences of length n_intents
     """
     counted = wordings.groupby("intent_id", sort=False).agg(
         calls=("calls", "sum"),
@@ -76,6 +76,7 @@ def describe_intents(
             "name": settled.names,
             "name_source": settled.name_source,
             "theme_id": list(theme_ids),
+            "type": list(types),
             "status": settled.status,
         }
     ).join(counted, on="intent_id")

@@ -34,6 +34,7 @@ from intentlib.reviewing import review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import cause_between, settle
 from intentlib.themes import group_themes, name_themes
+from intentlib.tone import examples, judge, vote
 from intentlib.tree import build, cut, height_for, loosest
 
 
@@ -103,6 +104,11 @@ def run(
         embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
         keys = said.wordings["key"].tolist()
         vectors = embedder.embed(keys, told)
+    with meter.stage("tone"):
+        known = examples()
+        learnt_from = embedder.embed(known["text"].str.lower().tolist())
+        judged = judge(said.wordings["text"].tolist(), vectors, known, learnt_from)
+        wordings = said.wordings.assign(type=judged["type"], tone=judged["tone"])
     with meter.stage("tree") as told:
         tree = build(vectors, keys, told)
     with meter.stage("granularity"):
@@ -110,7 +116,7 @@ def run(
 
     columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
     hashes = {"input": reading.sha256, "model": embedder.fingerprint}
-    ground = Ground(said.calls, said.wordings, vectors, tree, recommended, columns, hashes)
+    ground = Ground(said.calls, wordings, vectors, tree, recommended, columns, hashes)
     return _publish(ground, config, previous, meter)
 
 
@@ -139,7 +145,7 @@ def recut(
     config = RunConfig(**{**told, "skip_rules": tuple(told["skip_rules"])})
     ground = Ground(
         run.calls,
-        run.wordings[list(schema.WORDINGS.columns)],
+        run.wordings[list(schema.JUDGED_WORDINGS.columns)],
         run.vectors,
         run.tree,
         run.manifest.recommended,
@@ -198,7 +204,8 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
 
     theme_ids = [theme_id(name) for name in theme_names]
     grouped = group_wordings(wordings, settled.intent_ids, labels, sure, places)
-    intents = describe_intents(grouped, settled, [theme_ids[theme] for theme in themes])
+    types = vote(wordings["type"].tolist(), weights, labels)
+    intents = describe_intents(grouped, settled, [theme_ids[theme] for theme in themes], types)
     manifest = Manifest(
         run_id=run_id,
         created_at=created_at,

@@ -16,6 +16,21 @@ NO_INTENT = "No intent recorded"
 NOISE_ID, NOISE_NAME = "noise", "Not an intent"
 """The intent that holds the wordings of which people said that they are none."""
 
+TONE_OF = {
+    "problem": "negative",
+    "complaint": "negative",
+    "loss": "negative",
+    "request": "neutral",
+    "enquiry": "neutral",
+    "praise": "positive",
+    "other": "neutral",
+}
+"""The types of call, each with its tone: something fails; is not accepted; was lost, stolen or
+damaged; is wanted; is asked; is praised; and none of these (silent calls, wrong numbers)."""
+
+TYPES = tuple(TONE_OF)
+TONES = ("negative", "neutral", "positive")
+
 _UTC = pd.DatetimeTZDtype("us", "UTC")
 
 
@@ -24,6 +39,12 @@ def _column(dtype: object, *, nullable: bool = False, unique: bool = False) -> p
 
 
 _SHARE = pa.Column(float, pa.Check.in_range(0, 1), coerce=True)
+
+_TYPE = pa.Column(str, pa.Check.isin([*TYPES, ""]), coerce=True)
+_TONE = pa.Column(str, pa.Check.isin([*TONES, ""]), coerce=True)
+
+ADDED = {"wordings": ("type", "tone"), "intents": ("type",)}
+"""Columns that older runs lack: there they are read as ``""``, which is not judged."""
 
 CALLS = pa.DataFrameSchema(
     {
@@ -51,7 +72,10 @@ WORDINGS = pa.DataFrameSchema(
 )
 """Distinct intents after normalising, sorted by ``key``."""
 
-GROUPED_WORDINGS = WORDINGS.add_columns(
+JUDGED_WORDINGS = WORDINGS.add_columns({"type": _TYPE, "tone": _TONE})
+"""Wordings with the type of call that each tells, and its tone."""
+
+GROUPED_WORDINGS = JUDGED_WORDINGS.add_columns(
     {
         "intent_id": _column(str),
         "confidence": _SHARE,
@@ -67,6 +91,7 @@ INTENTS = pa.DataFrameSchema(
         "name": _column(str, unique=True),
         "name_source": pa.Column(str, pa.Check.isin(["auto", "person"]), coerce=True),
         "theme_id": _column(str),
+        "type": _TYPE,
         "calls": pa.Column(int, pa.Check.ge(1), coerce=True),
         "share": _SHARE,
         "share_low": _SHARE,

@@ -52,11 +52,12 @@ def test_wordings_get_the_id_of_their_group(grouped, wordings):
 
 
 def test_intents_are_counted_exactly_and_largest_first(grouped, settled):
-    intents = describe_intents(grouped, settled, ["t1", "t2"])
+    intents = describe_intents(grouped, settled, ["t1", "t2"], ["problem", "request"])
     assert intents["intent_id"].tolist() == ["ia", "ib"]
     assert intents["name"].tolist() == ["Large", "Small"]
     assert intents["name_source"].tolist() == ["person", "auto"]
     assert intents["theme_id"].tolist() == ["t2", "t1"]
+    assert intents["type"].tolist() == ["request", "problem"]
     assert intents["calls"].tolist() == [8, 2]
     assert intents["share"].tolist() == [0.8, 0.2]
     assert (intents["share_low"] < intents["share"]).all()
@@ -69,11 +70,11 @@ def test_intents_with_as_many_calls_go_by_id(wordings, settled):
     same = group_wordings(
         wordings.assign(calls=1), settled.intent_ids, LABELS, np.ones(4), np.zeros((4, 2))
     )
-    assert describe_intents(same, settled, ["t", "t"])["intent_id"].tolist() == ["ia", "ib"]
+    assert describe_intents(same, settled, ["t", "t"], ["", ""])["intent_id"].tolist() == ["ia", "ib"]
 
 
 def test_themes_sum_their_intents(grouped, settled):
-    intents = describe_intents(grouped, settled, ["t1", "t2"])
+    intents = describe_intents(grouped, settled, ["t1", "t2"], ["problem", "request"])
     themes = describe_themes(intents, ["t1", "t2"], ["Few", "Many"])
     assert themes["name"].tolist() == ["Many", "Few"]
     assert themes["calls"].tolist() == [8, 2]

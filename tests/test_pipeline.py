@@ -15,7 +15,7 @@ from intentlib.pipeline import check_granularity, choose_height, recut, run, sum
 from intentlib.store import latest_id, open_run, verify
 from intentlib.tree import count_groups
 
-STAGES = ["read", "normalise", "embed", "tree", "granularity"]
+STAGES = ["read", "normalise", "embed", "tone", "tree", "granularity"]
 CUT_STAGES = ["decisions", "naming", "taxonomy", "themes", "quality", "layout"]
 
 

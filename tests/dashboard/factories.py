@@ -11,12 +11,14 @@ from scipy.cluster.hierarchy import linkage
 
 from intentlib import tree
 from intentlib.model import Manifest, Recommendation, Run, RunConfig, Tree
+from intentlib.schema import TONE_OF
 from intentlib.store import new_run_id, publish, save
 from intentlib.trends import share_interval
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 GROUPS = 6
 WORDINGS = 36
+_TYPES = ("problem", "request", "enquiry", "complaint", "praise", "loss")
 PUBLISHED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -45,6 +47,8 @@ def make_run(
     labels = tree.cut(built, height)
     grouped = wordings.assign(
         intent_id=[f"i{label}" for label in labels],
+        type=[_TYPES[n % GROUPS] for n in range(WORDINGS)],
+        tone=[TONE_OF[_TYPES[n % GROUPS]] for n in range(WORDINGS)],
         confidence=rng.uniform(0.4, 1, WORDINGS),
         x=rng.uniform(-1, 1, WORDINGS),
         y=rng.uniform(-1, 1, WORDINGS),
@@ -137,6 +141,7 @@ def _intents(wordings: pd.DataFrame, n_intents: int, *, hostile: bool) -> pd.Dat
         wordings=("wording_id", "size"),
         first_seen=("first_seen", "min"),
         last_seen=("last_seen", "max"),
+        type=("type", "first"),
     )
     total = int(frame["calls"].sum())
     low, high = share_interval(frame["calls"].to_numpy(), total)
