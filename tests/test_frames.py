@@ -70,7 +70,10 @@ def test_intents_with_as_many_calls_go_by_id(wordings, settled):
     same = group_wordings(
         wordings.assign(calls=1), settled.intent_ids, LABELS, np.ones(4), np.zeros((4, 2))
     )
-    assert describe_intents(same, settled, ["t", "t"], ["", ""])["intent_id"].tolist() == ["ia", "ib"]
+    assert describe_intents(same, settled, ["t", "t"], ["", ""])["intent_id"].tolist() == [
+        "ia",
+        "ib",
+    ]
 
 
 def test_themes_sum_their_intents(grouped, settled):

@@ -52,7 +52,7 @@ def judge(
     vectors : ndarray of shape (n, d)
         Unit rows.
     known
-        As :func:`examples` returns them, at least two types among them.
+        As :func:`examples` returns them.
     example_vectors : ndarray of shape (n_examples, d)
         Unit rows of their texts, by the same model.
 
@@ -71,12 +71,10 @@ def judge(
     scores = vectors @ weights + learnt.intercept_
     readings = [read(text) for text in texts]
     for row, reading in enumerate(readings):
-        if reading.type in kinds:
+        if reading.type:
             scores[row, kinds.index(reading.type)] += _RULE
     types = [kinds[best] for best in np.round(scores, 5).argmax(axis=1)]
-    tones = [
-        reading.mood or TONE_OF[kind] for kind, reading in zip(types, readings, strict=True)
-    ]
+    tones = [reading.mood or TONE_OF[kind] for kind, reading in zip(types, readings, strict=True)]
     return pd.DataFrame({"type": types, "tone": tones}, dtype="str")
 
 
@@ -98,10 +96,11 @@ def vote(types: Sequence[str], calls: np.ndarray, labels: np.ndarray) -> list[st
     """
     names = [*TYPES, ""]
     counted = np.zeros((int(labels.max()) + 1, len(names)), dtype=np.int64)
-    np.add.at(counted, (labels, [names.index(name) for name in types]), calls)
+    np.add.at(counted, (labels, np.array([names.index(name) for name in types])), calls)
     judged = counted[:, :-1]
     tone_of_type = np.array([TONES.index(TONE_OF[name]) for name in TYPES])
     tones = np.stack([judged[:, tone_of_type == tone].sum(axis=1) for tone in range(len(TONES))], 1)
     in_tone = tone_of_type == tones.argmax(axis=1)[:, None]
     best = np.where(in_tone, judged, -1).argmax(axis=1)
-    return [TYPES[kind] if any_ else "" for kind, any_ in zip(best, judged.any(axis=1), strict=True)]
+    best[judged.sum(axis=1) == 0] = len(TYPES)
+    return [names[kind] for kind in best]

@@ -31,10 +31,10 @@ TROUBLE = _stems(
 
 BROKEN = _words(
     """
-    bad blocked broken buffering burst corrupted cracked damaged dead defective delayed disconnected
-    disappeared drained dysfunctional erroneous failed failing faulty flawed forgot forgotten freezes
-    frozen hacked impaired inaccessible inaccurate incorrect inoperative intermittent jammed leaking
-    locked malfunctioning misspelled mistaken noisy offline overheating patchy poor shaky
+    bad blocked broken buffering burst corrupted cracked damaged dead defective delayed disappeared
+    disconnected drained dysfunctional erroneous failed failing faulty flawed forgot forgotten
+    freezes frozen hacked impaired inaccessible inaccurate incorrect inoperative intermittent jammed
+    leaking locked malfunctioning misspelled mistaken noisy offline overheating patchy poor shaky
     slow sluggish stuck unable unavailable undelivered unreachable unreliable unresponsive unstable
     unsuccessful weak wrong
     """
@@ -44,9 +44,7 @@ BROKEN = _words(
 TROUBLE_AS_NOUN = _stems("challenge constraint issue barrier mystery puzzle decline drop")
 """Words that are trouble unless they are the first, a verb ("issue a card")."""
 
-STOPS = _stems(
-    "cessation discontinuation halt hiatus interruption pause stop stoppage suspension"
-)
+STOPS = _stems("cessation discontinuation halt hiatus interruption pause stop stoppage suspension")
 """What is trouble where it happens ("report an interruption"), and a service where it is wanted."""
 
 NO_TROUBLE = frozenset(
@@ -96,9 +94,9 @@ COVER = _words(
 
 PROTEST = _stems(
     """
-    aggrieved compensation complaint dissatisfaction dissatisfied exorbitant grievance misled mis-sold missold
-    ombudsman overbilled overcharge unauthorised unauthorized unfair unhappy unjustified
-    unrecognised unrecognized unsatisfactory
+    aggrieved compensation complaint dissatisfaction dissatisfied exorbitant grievance misled
+    mis-sold missold ombudsman overbilled overcharge unauthorised unauthorized unfair unhappy
+    unjustified unrecognised unrecognized unsatisfactory
     """
 ) - {stem("complain")}
 """Words of those who do not accept what was done to them."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import time
 from dataclasses import replace
@@ -15,6 +16,7 @@ from sample_run import later, make_run, published, read, write
 
 from intentlib.errors import RunNotFoundError, StoreError
 from intentlib.model import Tree
+from intentlib.schema import ADDED
 from intentlib.store import latest_id, list_runs, new_run_id, open_run, publish, save, verify
 from intentlib.store.artefacts import ARTEFACTS, FRAMES
 
@@ -247,3 +249,18 @@ def test_run_ids_sort_by_time_and_differ() -> None:
     assert new_run_id(noon.astimezone(None))[:16] == "20261122T123456Z"
     assert new_run_id(noon) < new_run_id(noon + timedelta(seconds=1))
     assert len({new_run_id(noon) for _ in range(100)}) > 95
+
+
+def test_a_run_from_before_a_column_was_added_opens_with_it_empty(runs: str) -> None:
+    stored = save(make_run(), runs)
+    publish(runs, stored.run_id)
+    for name, columns in ADDED.items():
+        file = f"{stored.run_id}/{name}.parquet"
+        older = io.BytesIO()
+        pd.read_parquet(io.BytesIO(read(runs, file))).drop(columns=[*columns]).to_parquet(older)
+        write(runs, file, older.getvalue())
+    opened = open_run(runs)
+    for name, columns in ADDED.items():
+        frame = getattr(opened, name)
+        assert [frame[column].unique().tolist() for column in columns] == [[""]] * len(columns)
+        assert len(save(replace(opened, manifest=make_run().manifest), runs).intents)
