@@ -23,6 +23,7 @@ from intentlib.options import (
     configured,
     telling,
 )
+from intentlib.review_commands import review
 
 if TYPE_CHECKING:
     from intentlib.model import Run, RunConfig
@@ -43,6 +44,12 @@ app.add_typer(
     name="bench",
     help="Measure quality and speed, side by side with others.",
     rich_help_panel="Make runs",
+)
+app.add_typer(
+    review,
+    name="review",
+    help="Record what reviewers decide, and show what is in force.",
+    rich_help_panel="Use runs",
 )
 
 RunId = Annotated[str, typer.Argument(help="Id of a run, or latest.")]

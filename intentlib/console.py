@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich import box
@@ -23,9 +24,23 @@ from intentlib.benchmark.tables import (
 from intentlib.comparison import Comparison
 from intentlib.model import Run
 
+if TYPE_CHECKING:
+    from intentlib.review import Conflict, Imported, Recorded, Standing
+
 _PIPED_WIDTH = 200
 _SHOWN = 25
-_NUMBERS = {"Calls", "Share", "Wordings", "Intents", "Points", "Before", "After", "Value"}
+_NUMBERS = {
+    "#",
+    "After",
+    "Before",
+    "Calls",
+    "Decisions",
+    "Intents",
+    "Points",
+    "Share",
+    "Value",
+    "Wordings",
+}
 
 _count = "{:,}".format
 _percent = "{:.1%}".format
@@ -126,6 +141,68 @@ def show_quality(compared: Sequence[FileScores], *, as_markdown: bool) -> None:
             console.print(markdown(table) if as_markdown else _table(table, numbers), end="\n\n")
     for line in (*map(embedding_line, compared), *QUALITY_NOTES):
         console.print(f"- {line}" if as_markdown else line)
+
+
+def show_standing(standing: Standing) -> None:
+    """Print what people decided of each intent, and every conflict with a way out."""
+    console, decided = _console(), [each for each in standing.components() if each.intent_id]
+    labels = {what: [getattr(each, what) for each in decided] for what in ("name", "theme", "type")}
+    table = pd.DataFrame(
+        {
+            "Intent": [each.intent_id for each in decided],
+            **{what.title(): [held and held.value for held in labels[what]] for what in labels},
+            "Wordings": [_count(len(each.keys)) for each in decided],
+            "Approved": [each.approved_by and f"#{each.approved_by}" for each in decided],
+            "Decisions": [_count(len(each.decision_ids)) for each in decided],
+        }
+    )
+    console.print(_table(table))
+    console.print(
+        f"{standing.position:,} decisions; {len(standing.noise):,} wordings are no intent, "
+        f"{len(standing.cannot_links()):,} pairs of intents or wordings are held apart, "
+        f"{len(standing.conflicts):,} conflicts"
+    )
+    _print_conflicts(standing.conflicts)
+
+
+def show_history(decisions: Sequence[Recorded], standing: Standing) -> None:
+    """Print decisions, the latest last."""
+    from intentlib.review.telling import describe, moment
+
+    undone_by = [standing.undone_by(each.decision_id) for each in decisions]
+    table = pd.DataFrame(
+        {
+            "#": [str(each.decision_id) for each in decisions],
+            "When": [moment(each.at) for each in decisions],
+            "Reviewer": [each.reviewer for each in decisions],
+            "Decision": [describe(each.decision) for each in decisions],
+            "Undone": [number and f"by #{number}" for number in undone_by],
+            "Reason": [each.reason for each in decisions],
+        }
+    )
+    _console().print(_table(table))
+
+
+def show_recorded(decisions: Iterable[Recorded]) -> None:
+    """Print decisions that were just recorded."""
+    from intentlib.review.telling import describe
+
+    console = _console()
+    for each in decisions:
+        console.print(f"#{each.decision_id}: {each.reviewer} {describe(each.decision)}")
+
+
+def show_imported(imported: Imported) -> None:
+    """Print what became of the decisions of another ledger."""
+    console = _console()
+    console.print(f"{imported.added:,} decisions recorded, {imported.known:,} were there already")
+    _print_conflicts(imported.conflicts)
+
+
+def _print_conflicts(conflicts: Iterable[Conflict]) -> None:
+    console = _console()
+    for each in conflicts:
+        console.print(f"#{each.decision_id} is not in force: {each.what}. {each.do}.")
 
 
 def _console() -> Console:

@@ -37,6 +37,7 @@ COMMANDS = [
     "dashboard",
     "assign",
     "compare",
+    "review",
     "verify",
     "runs",
 ]

@@ -11,12 +11,13 @@ from typing import Any
 from intentlib.errors import DecisionError
 from intentlib.review.cleaning import clean
 from intentlib.review.ledger import Ledger
-from intentlib.review.payload import from_payload, to_payload
-from intentlib.review.recorded import Recorded
+from intentlib.review.payload import from_payload
+from intentlib.review.recorded import Offer, Recorded
 from intentlib.review.standing import Conflict
 
 _NEEDED = ("decision_id", "at", "reviewer", "kind", "payload", "token")
 _OPTIONAL = ("run_id", "reason")
+_OFFERED = ("reviewer", "run_id", "reason", "instead_of", "token")
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,7 @@ def export_lines(ledger: Ledger) -> Iterator[str]:
     A ledger that such lines are imported into, and that was empty, gives the same lines again.
     """
     for done in ledger.recorded():
-        told = {
-            "decision_id": done.decision_id,
-            "at": f"{done.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
-            "reviewer": done.reviewer,
-            "kind": done.decision.kind,
-            "payload": json.loads(to_payload(done.decision)),
-            "run_id": done.run_id,
-            "reason": done.reason,
-            "token": done.token,
-        }
-        yield json.dumps({k: v for k, v in told.items() if v is not None}, ensure_ascii=False)
+        yield json.dumps(done.told(), ensure_ascii=False)
 
 
 def import_lines(ledger: Ledger, lines: Iterable[str]) -> Imported:
@@ -131,3 +122,31 @@ def _time(told: Any, where: str) -> datetime:
     if at.tzinfo is None:
         raise DecisionError("not a time with its zone", value=told, where=where)
     return at.astimezone(UTC)
+
+
+def read_offers(lines: Iterable[str], reviewer: str) -> list[Offer]:
+    """Return the decisions that lines of JSON offer to be recorded.
+
+    A line has the ``kind`` of decision and its fields, and may have a ``reviewer``, ``run_id``,
+    ``reason``, ``instead_of`` and ``token``.
+
+    Parameters
+    ----------
+    reviewer
+        Who decides, where a line doesn't say.
+
+    Raises
+    ------
+    DecisionError
+        If a line is no decision.
+    """
+    return [_offer(told, reviewer, where) for where, told in read_objects(lines)]
+
+
+def _offer(told: dict[str, Any], reviewer: str, where: str) -> Offer:
+    about = {name: told.pop(name) for name in _OFFERED if name in told}
+    decision = from_payload(told.pop("kind", None), told, where)
+    try:
+        return Offer(decision, **{"reviewer": reviewer, **about})
+    except DecisionError as error:
+        raise DecisionError(error.what, value=error.value, where=where) from error

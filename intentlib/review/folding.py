@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 from intentlib.errors import StoreError
 from intentlib.review.base import Decision
@@ -52,18 +50,16 @@ class Fold:
         StoreError
             If an undo speaks of a decision that doesn't come before it.
         """
-        known, was, new = self.position, dict[int, bool](), list[int]()
-        for number, decision in decisions:
-            self.decisions[number] = decision
-            new.append(number)
-            if isinstance(decision, Undo):
+        known, was, new = self.position, dict[int, bool](), dict(decisions)
+        self.decisions.update(new)
+        for number, decision in new.items():
+            if type(decision) is Undo:
                 self._flip(number, decision.decision_id, was)
-        with _uncollected():
-            self._refold(self._changed(was, known))
-            for number in new:
-                if not self.undone.get(number):
-                    _take(self.links, self.clashes, number, self.decisions[number])
-        self.position = new[-1] if new else known
+        self._refold(self._changed(was, known))
+        for number, decision in new.items():
+            if not self.undone.get(number):
+                _take(self.links, self.clashes, number, decision)
+        self.position = max(new, default=known)
 
     def clash(self, decision: Decision) -> Clash | None:
         """Return what speaks against a decision that would be the next, or None."""
@@ -141,18 +137,6 @@ class Fold:
 
     def _not_undone(self, numbers: Iterable[int]) -> dict[int, Decision]:
         return {n: self.decisions[n] for n in numbers if not self.undone.get(n)}
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold back the garbage collector: it would look at every new object again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _fold(decisions: Mapping[int, Decision]) -> tuple[Links, dict[int, Clash]]:

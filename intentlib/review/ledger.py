@@ -8,7 +8,9 @@ intent that somebody else has named, merged or split since the reviewer looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 from typing import Self, TypeVar
@@ -250,7 +252,8 @@ class Ledger:
         self._position = self._standing.position
 
     def _read_on(self, reader: Reader) -> None:
-        self._standing.advance(read_contents(reader.contents(self._standing.position)))
+        with _uncollected():
+            self._standing.advance(read_contents(reader.contents(self._standing.position)))
 
 
 def open_ledger(url: str | None = None, *, runs: str = "runs") -> Ledger:
@@ -275,6 +278,18 @@ def open_ledger(url: str | None = None, *, runs: str = "runs") -> Ledger:
     ledger = Ledger(LedgerStore(url or default_url(runs)))
     ledger.standing()
     return ledger
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold back the garbage collector: it would look at every object of a large ledger often."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _repeated(known: Recorded, offer: Offer) -> Recorded:

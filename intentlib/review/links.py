@@ -82,9 +82,10 @@ class Links:
         links = decision.links()
         if len(links) != 1 or not self.noise.keys().isdisjoint(links[0]):
             return not links and not isinstance(decision, Noise)
-        nodes = links[0]
-        group = self.of.get(nodes[0])
-        if not {group, None}.issuperset(map(self.of.get, nodes)):
+        nodes, of = links[0], self.of
+        group = of.get(nodes[0])
+        known = set(map(of.get, nodes))
+        if not known <= {group, None}:
             return False
         if group is None:
             group = Group([], home=intent_of(nodes[0]) if is_intent(nodes[0]) else None)
@@ -94,10 +95,10 @@ class Links:
                 return False
             group.labels[decision.what] = [number]
             group.replaced.update(held)
-        for node in nodes:
-            if node not in self.of:
-                self.of[node] = group
-                group.nodes.append(node)
+        if None in known:
+            fresh = [node for node in nodes if node not in of]
+            of.update(dict.fromkeys(fresh, group))
+            group.nodes += fresh
         group.numbers.append(number)
         return True
 

@@ -10,6 +10,7 @@ from typing import Any
 from intentlib.errors import DecisionError, StoreError
 from intentlib.review.base import Decision
 from intentlib.review.decisions import KINDS
+from intentlib.review.grouping import Split
 from intentlib.store.ledger import Content
 
 
@@ -20,7 +21,7 @@ def to_payload(decision: Decision) -> str:
     return json.dumps(given, ensure_ascii=False)
 
 
-def from_payload(kind: str, payload: Any, where: str | None = None) -> Decision:
+def from_payload(kind: Any, payload: Any, where: str | None = None) -> Decision:
     """Return the decision that a kind and a payload tell of.
 
     Parameters
@@ -76,12 +77,12 @@ def read_contents(contents: Sequence[Content]) -> list[tuple[int, Decision]]:
         If a row can't be read.
     """
     try:
-        payloads = json.loads(f"[{','.join([content.payload for content in contents])}]")
+        payloads = json.loads(f"[{','.join([payload for _, _, payload in contents])}]")
         return [
-            (content.decision_id, _trusted(KINDS[content.kind], payload))
-            for content, payload in zip(contents, payloads, strict=True)
+            (number, _trusted(KINDS[kind], payload))
+            for (number, kind, _), payload in zip(contents, payloads, strict=True)
         ]
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         first, last = contents[0].decision_id, contents[-1].decision_id
         raise StoreError(
             "the ledger is damaged, or of a newer version",
@@ -91,13 +92,12 @@ def read_contents(contents: Sequence[Content]) -> list[tuple[int, Decision]]:
         ) from error
 
 
-def _trusted(decision: type[Decision], payload: dict[str, Any]) -> Decision:
-    made = object.__new__(decision)
-    made.__dict__.update({name: _tuples(value) for name, value in payload.items()})
-    return made
-
-
-def _tuples(value: Any) -> Any:
-    if type(value) is not list:
-        return value
-    return tuple(map(_tuples, value)) if value and type(value[0]) is list else tuple(value)
+def _trusted(kind: type[Decision], payload: dict[str, Any]) -> Decision:
+    if kind is Split:
+        payload["parts"] = list(map(tuple, payload["parts"]))
+    decision = object.__new__(kind)
+    for name, value in payload.items():
+        if type(value) is list:
+            payload[name] = tuple(value)
+    decision.__dict__.update(payload)
+    return decision

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from secrets import token_hex
+from typing import Any
 
 from intentlib.review.base import Decision
 from intentlib.review.cleaning import clean
@@ -107,6 +109,20 @@ class Recorded:
             self.reason,
             self.token,
         )
+
+    def told(self) -> dict[str, Any]:
+        """Return the decision as JSON knows it; what isn't known is left out."""
+        told = {
+            "decision_id": self.decision_id,
+            "at": f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+            "reviewer": self.reviewer,
+            "kind": self.decision.kind,
+            "payload": json.loads(to_payload(self.decision)),
+            "run_id": self.run_id,
+            "reason": self.reason,
+            "token": self.token,
+        }
+        return {name: value for name, value in told.items() if value is not None}
 
     def renumbered(self, number: int, numbers: Mapping[int, int]) -> Recorded:
         """Return the decision for another ledger, where it and those before have other numbers.
