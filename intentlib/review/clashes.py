@@ -2,7 +2,7 @@
 
 1. Only a merge makes one of two intents.
 2. What a split or a pin holds apart can't be joined; what is linked can't be held apart.
-3. A wording that is no intent can't be linked to anything.
+3. A wording that is no intent can't be linked to anything or held apart from it.
 4. An intent has one name, one theme and one type: a new one says which it replaces.
 """
 
@@ -48,8 +48,9 @@ def clash(state: Links, decision: Decision) -> Clash | None:
     joined = [state.groups(nodes) for nodes in links]
     found = [_together(state, links, joined)]
     for nodes, groups in zip(links, joined, strict=True):
+        found.append(_noisy(state, nodes))
         if len(nodes) > 1:
-            found += [_noisy(state, nodes), _foreign(state, nodes, groups)]
+            found.append(_foreign(state, nodes, groups))
         if len(groups) > 1:
             found.append(_apart(state, groups))
             if isinstance(decision, Merge):
@@ -58,13 +59,13 @@ def clash(state: Links, decision: Decision) -> Clash | None:
 
 
 def _linked(state: Links, decision: Noise) -> Clash | None:
-    """Find what links wordings that are to be no intent."""
+    """Find what speaks of wordings that are to be no intent."""
     numbers = {
         number
         for key in decision.keys
-        if key in state.of and len(state.of[key].nodes) > 1
+        if key in state.of
         for number, other in state.decided_in(state.of[key]).items()
-        if any(key in nodes and len(nodes) > 1 for nodes in other.links())
+        if any(key in nodes for nodes in other.links())
     }
     return _clash("wordings belong to an intent", numbers)
 

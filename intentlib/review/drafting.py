@@ -16,6 +16,7 @@ from intentlib.review.decisions import Comment, Label, Rename, SetTheme, SetType
 from intentlib.review.grouping import Approve, Merge, Move, Noise, PinApart, PinTogether, Split
 from intentlib.review.standing import Standing
 from intentlib.review.telling import listed
+from intentlib.schema import NOISE_ID
 from intentlib.store.artefacts import read_frame
 from intentlib.store.runs import LATEST, resolve, runs_place
 
@@ -36,7 +37,8 @@ def intents_now(wordings: pd.DataFrame, standing: Standing) -> pd.Series:
         What is in force.
     """
     ids, noise = wordings["intent_id"], standing.noise
-    homes = {intent_id: standing.home(intent_id) for intent_id in ids.unique()}
+    # Where a run shows what is no intent, a wording may no longer be decided to be none.
+    homes = {i: None if i == NOISE_ID else standing.home(i) for i in ids.unique()}
     found = [
         None if key in noise else standing.intent_of(key) or homes[intent_id]
         for key, intent_id in zip(wordings["key"], ids, strict=True)

@@ -58,7 +58,7 @@ def consistent(decided: Decided) -> bool:
         if len(set(heads)) < len(heads):
             return False
     noise = {key for each in decided.values() if isinstance(each, Noise) for key in each.keys}
-    return not any(noise & block for block in blocks if len(block) > 1)
+    return not any(noise & block for block in blocks)
 
 
 def partition(groups: Iterable[Iterable[str]]) -> list[frozenset[str]]:

@@ -28,6 +28,7 @@ from intentlib.review import (
     intents_now,
     new_intent_id,
 )
+from intentlib.schema import NOISE_ID
 
 W = [f"wording {n}" for n in range(6)]
 
@@ -119,4 +120,6 @@ def test_intents_now_keeps_the_order_of_wordings() -> None:
     now = intents_now(shuffled, fold([Move((W[0],), "i2"), Noise((W[1],))]))
     assert now.index.equals(shuffled.index)
     assert now.sort_index().fillna("none").tolist() == ["i2", "none", "i1", "i1", "i2", "i2"]
+    shown = run.wordings.assign(intent_id=["i0", NOISE_ID, "i1", "i1", "i2", "i2"])
+    assert intents_now(shown, fold([])).isna().tolist() == [False, True, *[False] * 4]
     assert intents_now(run.wordings, fold([])).tolist() == run.wordings["intent_id"].tolist()

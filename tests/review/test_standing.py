@@ -126,6 +126,8 @@ def test_decisions_that_lost_their_wordings() -> None:
         ([PinTogether(("a", "b")), approve("i1", "bc")], Move(("b",), "i2"), "another", (2,)),
         ([approve("i1", "ab")], Noise(("b",)), "belong to an intent", (1,)),
         ([Noise(("b",))], approve("i1", "ab"), "no intent", (1,)),
+        ([Noise(("b",))], PinApart(("a", "b")), "no intent", (1,)),
+        ([PinApart(("a", "b"))], Noise(("b",)), "belong to an intent", (1,)),
         ([approve("i1", "ab")], PinApart(("a", "b")), "held together", (1,)),
         (
             [PinTogether(("a", "b")), PinTogether(("b", "c"))],
@@ -164,7 +166,6 @@ def test_what_contradicts_and_why(
         ([approve("i1", "ab")], approve("i1", "bc")),
         ([approve("i1", "ab")], Move(("a",), "i1")),
         ([Noise(("a",))], Noise(("a", "b"))),
-        ([Noise(("a",))], PinApart(("a", "b"))),
         ([Rename("i1", "x")], Rename("i1", "x")),
         ([Rename("i1", "x"), Rename("i2", "x")], Merge("i1", ("i2",))),
         ([Merge("i1", ("i2",))], Merge("i2", ("i1",))),
