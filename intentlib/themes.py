@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster
 
-from intentlib.language.nouns import Mention, mentions, plural
+from intentlib.language.inflection import plural
+from intentlib.language.nouns import Mention, mentions
 from intentlib.language.titles import plainness, spell
 from intentlib.language.verbs import stem
 from intentlib.model import Tree

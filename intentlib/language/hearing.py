@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from intentlib.language import wordlists as words
-from intentlib.language.phrases import Phrase, content, readings, stems
+from intentlib.language.clauses import content, stems
+from intentlib.language.phrases import Phrase, readings
+from intentlib.language.statements import goes_on
+from intentlib.language.tags import tagged
 from intentlib.language.verbs import stem
 
 HEARD = 0.1
@@ -17,11 +20,19 @@ HEARD = 0.1
 _STATED = 0.5
 """Weight of a wording that names a thing without an act, in the vote for the act."""
 
+_VERBS = frozenset({"did", "does", "verb"})
+
 Object = tuple[str, ...]
 Slot = tuple[str, Object, int, str, str]
 Shares = defaultdict[str, float]
 
-_NO_NOUN = words.AUXILIARIES | words.PRONOUNS | words.ADVERBS | (words.JOINERS - {"and", "or"})
+_NO_NOUN = (words.AUXILIARIES | words.PRONOUNS | words.ADVERBS | words.JOINERS) - {
+    "and",
+    "keeps",
+    "no",
+    "not",
+    "or",
+}
 
 
 def _shares() -> Shares:
@@ -34,6 +45,8 @@ class Heard:
 
     Parameters
     ----------
+    own
+        For stems that other groups say too: how much each is this group's own, 0-1.
     words
         Stems of the words that carry a topic.
     acts, verbs
@@ -48,6 +61,7 @@ class Heard:
         The words heard in one place of a phrase, everything around it being alike.
     """
 
+    own: Mapping[str, float] = field(default_factory=dict)
     words: Shares = field(default_factory=_shares)
     acts: Shares = field(default_factory=_shares)
     verbs: defaultdict[str, Shares] = field(default_factory=lambda: defaultdict(_shares))
@@ -60,9 +74,12 @@ class Heard:
     _covered: dict[float, float] = field(default_factory=dict)
 
     def tells(self, obj: Object) -> float:
-        """Return how many words of an object are part of what the group says."""
-        parts = (min(1.0, self.words.get(word, 0.0) / HEARD) for word in sorted(topic(obj)))
-        return round(sum(parts), 6)
+        """Return how many words of an object are part of what the group says, and others don't."""
+        parts = (
+            min(1.0, self.words.get(word, 0.0) / HEARD) * self.own.get(word, 1.0)
+            for word in sorted(topic(obj))
+        )
+        return round(sum(parts), 2)
 
     def coverage(self, tells: float) -> float:
         """Return which part of what the wordings tell is told by so much, 0-1."""
@@ -89,9 +106,11 @@ def topic(obj: Object) -> frozenset[str]:
     return frozenset(stem(word) for word in content(obj))
 
 
+@lru_cache(maxsize=1 << 16)
 def runs_on(obj: Object) -> bool:
     """Return whether an object holds part of another clause."""
-    return any(word in _NO_NOUN for word in obj)
+    said = _VERBS.isdisjoint(tagged(("the", *obj))) or goes_on(obj)
+    return not said or any(word in _NO_NOUN for word in obj)
 
 
 def slots(lead: str, obj: Object) -> Iterable[tuple[Slot, int]]:
@@ -103,7 +122,9 @@ def slots(lead: str, obj: Object) -> Iterable[tuple[Slot, int]]:
             yield (lead, frame, at, around[at], around[at + 2]), at
 
 
-def hear(texts: Sequence[str], shares: Sequence[float]) -> Heard:
+def hear(
+    texts: Sequence[str], shares: Sequence[float], own: Mapping[str, float] | None = None
+) -> Heard:
     """Return what the wordings of a group say.
 
     Parameters
@@ -112,8 +133,10 @@ def hear(texts: Sequence[str], shares: Sequence[float]) -> Heard:
         The wordings, in an order that does not depend on the input's.
     shares
         Share of the group's calls of each.
+    own
+        See :class:`Heard`.
     """
-    heard = Heard()
+    heard = Heard(own or {})
     for text, share in zip(texts, shares, strict=True):
         for word in stems(text):
             heard.words[word] += share

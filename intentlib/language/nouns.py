@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wordfreq import zipf_frequency
-
 from intentlib.language import wordlists as words
-from intentlib.language.phrases import content, readings
+from intentlib.language.clauses import content
+from intentlib.language.phrases import readings
+from intentlib.language.troubles import TROUBLE
 from intentlib.language.verbs import act_of, stem
-
-_RARER = 1.3
-"""How much rarer (log10) a plural may be than its singular: no one says "insurances"."""
 
 _LEADING = frozenset({"of", "with"})
 """What joins a noun to the one it is really about ("a copy *of* the bill")."""
@@ -51,10 +48,10 @@ def mentions(name: str) -> dict[str, Mention]:
     for part, joint in parts:
         head, modifier = part[-1], part[-2] if len(part) > 1 else ""
         modifier = "" if modifier in words.VAGUE or act_of(modifier) else modifier
-        trouble = head in words.TROUBLE and bool(modifier) and not modifier.endswith(_ADJECTIVES)
+        trouble = head in TROUBLE and bool(modifier) and not modifier.endswith(_ADJECTIVES)
         if trouble:
             found.setdefault(stem(modifier), Mention(modifier, "", aside=False))
-        leads = joint in _LEADING or (head in words.TROUBLE and joint in words.PREPOSITIONS)
+        leads = joint in _LEADING or (head in TROUBLE and joint in words.PREPOSITIONS)
         adjunct = before in words.PREPOSITIONS - _LEADING - _EQUAL and part is not parts[0][0]
         found.setdefault(stem(head), Mention(head, modifier, trouble or leads or adjunct))
         before = joint
@@ -93,16 +90,3 @@ def _qualifies(word: str, joint: str, after: tuple[str, ...]) -> bool:
     if joint in {"and", "or"}:
         return len(after) > 1
     return word.endswith("ing") and joint in words.DETERMINERS
-
-
-@lru_cache(maxsize=1 << 14)
-def plural(noun: str) -> str:
-    """Return the plural of a noun where English uses one, else the noun."""
-    if (noun.endswith("s") and not noun.endswith("ss")) or not noun.isascii() or not noun.isalpha():
-        return noun
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        form = noun[:-1] + "ies"
-    else:
-        form = noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
-    usual = zipf_frequency(form, "en") >= zipf_frequency(noun, "en") - _RARER
-    return form if usual and not noun.endswith("ing") else noun

@@ -34,8 +34,12 @@ _CALLS = (
     r"|look|say|stat|disput|claim)(?:s|es|ed|ing)|like|unable|cannot|can't|trying|having)\b)"
 )
 _CALLING = (
-    r"(?:calling|called|phoning|ringing|contacting(?: us)?|writing)(?: in| us| up)?(?: today)?"
+    r"(?:calling|called|phoning|ringing|rang|contacting(?: us)?|writing)(?: in| us| up)?(?: today)?"
 )
+_AID = r"(?:help(?: me| us)?|assistance|guidance|support|advice|assist(?: me| us)?)"
+_QUESTION = r"(?:enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|questions?)"
+_ON = r"(?:about|regarding|on|re|pertaining to|concerning|related to|in regards? to)"
+_SAYS = r"(?:says|said|stat(?:es|ed)|advis(?:es|ed)|explain(?:s|ed)|mention(?:s|ed)|claims|claimed)"
 _ABOUT = r"(?:about|regarding|because|for|concerning|as|with|in relation to|with regards? to)"
 _TELL = r"(?:tell|give|show|read|get|send|remind|let|inform|notify|advise|alert)"
 _WHAT = r"(?= (?:my|the|your|all|about|more|details|info|information)\b)"
@@ -43,16 +47,22 @@ _WHEN_ASKED = r"(?= (?:what|where|when|how|who|why|if|whether|which)\b)"
 
 # In order: the first that matches is peeled off, and so on until none does.
 _PATTERNS: tuple[tuple[Manner, str], ...] = (
+    # "i need help with …", "question about …": a thing follows
+    ("", rf"{_I} {_WISH}{_HELP} with"),
+    ("", rf"(?:{_TRYING} )?{_AID} (?:with|on|about|for|regarding)"),
+    ("ask", rf"(?:(?:a|an|their|the) )?(?:general )?{_QUESTION} {_ON}"),
+    ("ask", r"general (?:enquiry|inquiry|query|question)"),
+    ("", r"call (?:about|regarding|re|concerning)"),
     # "i would like to …", "can you please …", "how do i …"
-    ("do", rf"{_I} {_WISH}{_HELP} (?:to|in|with|on how to|how to)(?: be able to)?"),
+    ("do", rf"{_I} {_WISH}{_HELP} (?:to|in|on how to|how to)(?: be able to)?"),
     ("do", rf"{_I} (?:want|need|like){_HELP}(?= \w+ing\b)"),
     ("do", r"(?:i )?(?:wanna|gotta|wants to|needs to|wish to|wishes to)"),
-    ("do", rf"{_TRYING}{_HELP} (?:to|in|with)"),
+    ("do", rf"{_TRYING}{_HELP} (?:to|in)"),
     ("do", rf"{_MAY}(?: you| i| we| u| someone)+{_KINDLY}"),
     ("do", r"how (?:do|can|could|would|should|must|might) (?:i|we|you|one|someone)(?: go about)?"),
     ("do", r"how to|what (?:do|should|must|can|would) i (?:have to |need to )?do to"),
     ("do", r"is it (?:possible|ok|okay)(?: for (?:me|you|us))? to|is there (?:a|any) way to"),
-    ("do", r"help(?: me| us)?(?: to| with| in)?|please|kindly|pls|assist me (?:in|with|to)"),
+    ("do", r"help(?: me| us)?(?: to| in)?|please|kindly|pls|assist me (?:in|to)"),
     # greetings, names, who calls: nothing is said yet
     ("", r"hi+|hello+|hey+|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you"),
     ("", r"yes|yeah|ok(?:ay)?|well|so|um+|uh+|oh|and|but|also|actually|just|now|then|there"),
@@ -60,7 +70,9 @@ _PATTERNS: tuple[tuple[Manner, str], ...] = (
     ("", r"please advise(?: me)?(?: on)?|there(?:'s| is| are| was| has been)"),
     ("", r"my (?:full )?name(?: is|'s) \S+(?: \S+)?(?: here)?(?: and)?"),
     ("", r"this is \S+(?: \S+)? (?:here|and)"),
+    ("", rf"(?:{_CALLER} )?{_SAYS}(?: that)?(?= \w+ \w)"),
     ("", rf"{_CALLER}{_CALLS}"),
+    ("", r"(?:is |was )?(?:upset|unhappy|angry|annoyed|frustrated) (?:because|that|about|with)"),
     ("", rf"{_CALLING} {_ABOUT}"),
     ("", r"(?:i was |i am |i'm |just |am )?wondering (?:if|whether|about)"),
     ("", r"do you (?:know|happen to know|think)(?: if| whether)?"),

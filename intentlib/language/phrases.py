@@ -7,41 +7,25 @@ other language comes out whole, as an object without an act.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from intentlib.language import wordlists as words
+from intentlib.language.clauses import CACHED, MOST_WORDS, clauses, lower
+from intentlib.language.objects import cuts, things, tidy
 from intentlib.language.openers import peel, without_subject
+from intentlib.language.statements import state
+from intentlib.language.tags import TAKE_OBJECTS, base, noun_phrases, tagged
+from intentlib.language.troubles import TROUBLE
 from intentlib.language.verbs import (
     act_of,
     base_of,
     complements,
-    is_base,
     leading_verb,
     opens_object,
-    stem,
 )
 
-MOST_WORDS = 7
-"""Words in a name at most."""
-
-_MOST_READ = 1000
-"""Characters of a text that are read: no wording tells its intent later than that."""
-
-_CACHED = 1 << 17
-_PLACEHOLDER = re.compile(r"<[^<>]{1,24}>|\[[A-Z_ ]{2,24}\]|\d[\d -]{6,}\d")
-_BREAK = re.compile(
-    r"[.!?]+(?=\s|$)|[;:()\[\]{}\"|\n\r\t\u201c\u201d\u2026]|\s[-/\u2013\u2014]+\s|,(?!\d)"
-)
-_WORD = re.compile(r"[^\W_]+(?:['.&/+-][^\W_]+)*")
-_NUMBER = re.compile(r"\d{5,}")
-
-_CLAUSE_JOINERS = words.JOINERS - {"and", "or"}
-_NOT_NOUNS = words.PRONOUNS | words.AUXILIARIES | words.ADVERBS | _CLAUSE_JOINERS
-_NO_START = words.FUNCTION_WORDS - words.POSSESSIVES - {"a", "an", "the", "not", "no"}
-_NO_START_JOINED = _NO_START - words.PREPOSITIONS
-_NO_END = words.FUNCTION_WORDS - {"back", "down", "off", "out", "up"}
+_WHETHER = frozenset({"if", "that", "when", "whether"})
 
 
 @dataclass(frozen=True)
@@ -67,36 +51,10 @@ class Phrase:
     whole: bool
 
 
-def content(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words that carry a topic, in order."""
-    return tuple(token for token in tokens if token not in words.FUNCTION_WORDS)
-
-
-def clauses(text: str) -> list[tuple[str, ...]]:
-    """Return the clauses of a text as words in their own case.
-
-    Placeholders of masked data and numbers that may be somebody's are left out.
-    """
-    text = _PLACEHOLDER.sub(" ; ", text[:_MOST_READ].replace("\u2019", "'"))
-    parts = (_WORD.findall(part) for part in _BREAK.split(text))
-    found = (tuple(word for word in part if not _NUMBER.search(word)) for part in parts)
-    return [part for part in found if part]
-
-
-def _lower(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(token.lower() for token in tokens)
-
-
-@lru_cache(maxsize=_CACHED)
-def stems(text: str) -> tuple[str, ...]:
-    """Return the stems of the words that carry a topic, each once, sorted."""
-    return tuple(sorted({stem(word) for part in clauses(text) for word in content(_lower(part))}))
-
-
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=CACHED)
 def readings(text: str) -> tuple[Phrase, ...]:
     """Return the ways to read a text as act and object, whole objects before their cuts."""
-    parts = [_lower(part) for part in clauses(text)]
+    parts = [lower(part) for part in clauses(text)]
     if len(parts) > 1 and sum(map(len, parts)) <= MOST_WORDS:
         parts = [tuple(word for part in parts for word in part)]
     found = tuple(dict.fromkeys(phrase for part in parts for phrase in _read(part)))
@@ -111,7 +69,7 @@ def _read(tokens: tuple[str, ...]) -> list[Phrase]:
     if manner == "ask":
         return _question(tokens)
     if manner == "state":
-        return _statement(tokens)
+        return [replace(phrase, act=phrase.act or "enquire") for phrase in _statement(tokens)]
     if manner == "want":
         return _phrases("request", "", tokens)
     wanted, rest = without_subject(tokens)
@@ -121,29 +79,38 @@ def _read(tokens: tuple[str, ...]) -> list[Phrase]:
 
 
 def _phrases(act: str, verb: str, tokens: tuple[str, ...]) -> list[Phrase]:
-    """Return the act with its whole object and with each cut of it."""
-    cuts = _cuts(tokens, act)
-    whole = _tidy(tokens, act)
+    """Return the act with its whole object and with each cut of it.
+
+    What is reported or asked for may be a statement ("report that my card was stolen").
+    """
+    stated = state(tokens) if act in words.REWORDED else None
+    parts = cuts(tokens, act)
+    whole = tidy(tokens, act)
     if act == "enquire" and len(whole) > 1 and whole[-1] in words.REDUNDANT:
-        cuts, whole = [cut for cut in cuts if cut != whole], _tidy(whole[:-1], act)
-    return [Phrase(act, verb, cut, cut == whole) for cut in cuts]
+        parts, whole = [part for part in parts if part != whole], tidy(whole[:-1], act)
+    found = [Phrase(*stated, whole=True)] if stated else []
+    return found + [Phrase(act, verb, part, part == whole) for part in parts]
 
 
 def _question(tokens: tuple[str, ...]) -> list[Phrase]:
     found = _purpose(tokens)
     if found:
         return found
-    topic = content(tokens)
-    return [Phrase("enquire", "", cut, content(cut) == topic) for cut in _noun_phrases(tokens)]
+    stated = state(tokens)
+    if stated and stated[0]:
+        return [Phrase(*stated, whole=True)]
+    return [Phrase("enquire", "", thing, whole) for thing, whole in things(tokens)]
 
 
 def _statement(tokens: tuple[str, ...]) -> list[Phrase]:
-    whole = _tidy(tokens)
-    if whole and tokens[-1] in {"in", "on"} and whole[-1:] == tokens[-2:-1]:
-        whole = (*whole, tokens[-1])  # "the phone won't turn on"
-    parts = [cut for cut in _noun_phrases(tokens) if cut != whole]
-    found = [Phrase("", "", whole, whole=True)] if 0 < len(whole) <= MOST_WORDS else []
-    return found + [Phrase("", "", part, whole=False) for part in parts]
+    stated = state(tokens)
+    found = [Phrase(*stated, whole=True)] if stated else []
+    parts = things(tokens)
+    if not found and not any(whole for _, whole in parts):
+        whole = tidy(tokens)
+        found = [Phrase("", "", whole, whole=True)] if 0 < len(whole) <= MOST_WORDS else []
+    known = {phrase.object for phrase in found}
+    return found + [Phrase("", "", part, whole) for part, whole in parts if part not in known]
 
 
 def _purpose(tokens: tuple[str, ...]) -> list[Phrase]:
@@ -158,6 +125,11 @@ def _imperative(tokens: tuple[str, ...], *, sure: bool) -> list[Phrase]:
     """Return the readings of a clause that may begin with a verb (and does where ``sure``)."""
     if not sure and len(tokens) == 2 and tokens[1] in words.ASKING:
         return _phrases(words.ASKING[tokens[1]], "", tokens[:1])
+    stated = None if sure else state(tokens)
+    if stated:
+        return _statement(tokens)
+    if len(tokens) > 1 and tagged(tokens)[0] == "doing" and tokens[0] in TAKE_OBJECTS:
+        tokens, sure = (base(tokens[0]), *tokens[1:]), True
     found = leading_verb(tokens, sure=sure)
     if found is None:
         act, rest = _look_through("", tokens[1:])
@@ -165,6 +137,8 @@ def _imperative(tokens: tuple[str, ...], *, sure: bool) -> list[Phrase]:
         return _phrases(act, verb, rest) if act else _statement(tokens)
     act, verb, rest = found
     if rest and rest[0] in words.CLAUSE_OPENERS:
+        if rest[0] in _WHETHER and act in {"enquire", "confirm"} and things(rest[1:]):
+            return [Phrase(act, verb, thing, whole) for thing, whole in things(rest[1:])]
         return _read(rest)
     inner, rest = _look_through(act, rest)
     if inner != act:
@@ -182,6 +156,10 @@ def _nominal(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
         return "", "", ()
     if noun in words.ASKING:
         return words.ASKING[noun], "", rest
+    if noun in {"report", "reports"} and rest[-1] in TROUBLE:
+        return "report", "", rest
+    if not noun_phrases(rest):
+        return "", "", ()
     done = noun in words.DOING or noun.endswith(("ation", "ment", "al"))
     return (act_of(noun), base_of(noun), rest) if done else ("", "", ())
 
@@ -211,52 +189,3 @@ def _look_through(act: str, rest: tuple[str, ...]) -> tuple[str, tuple[str, ...]
         if act == "activate" and act_of(noun):
             return _look_through(act_of(noun), after)
     return act, rest
-
-
-def _tidy(tokens: tuple[str, ...], act: str = "") -> tuple[str, ...]:
-    """Drop what can't begin or end an object."""
-    start, end = 0, len(tokens)
-    joined = act and act not in words.REWORDED  # "enrol *in* a plan"
-    no_start = _NO_START_JOINED if joined else _NO_START
-    while start < end and tokens[start] in no_start:
-        start += 1
-    while end > start and tokens[end - 1] in _NO_END:
-        end -= 1
-    return tokens[start:end]
-
-
-def _cuts(tokens: tuple[str, ...], act: str = "") -> list[tuple[str, ...]]:
-    """Return the object and what is left when it is cut before each joint.
-
-    An enquiry may be about no more than what follows a joint ("the fees for *early termination*").
-    """
-    starts, ends = [0], [len(tokens)]
-    for at in range(1, len(tokens)):
-        token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
-        joins = token in {"and", "or"} and after in words.FUNCTION_WORDS
-        if joins or token in _NOT_NOUNS or token in words.PREPOSITIONS:
-            ends.append(at)
-        if act == "enquire" and at < 6 and token in words.PREPOSITIONS:
-            starts.append(at + 1)
-    if act == "enquire":
-        ends += [end - 1 for end in ends if end > 1 and tokens[end - 1] in words.REDUNDANT]
-    cuts = (_tidy(tokens[start:end], act) for start in starts for end in ends)
-    return list(dict.fromkeys(cut for cut in cuts if content(cut) and len(cut) <= MOST_WORDS))
-
-
-def _noun_phrases(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return the noun phrases of a question or statement, and their cuts."""
-    runs: list[list[str]] = [[]]
-    for before, token, after in zip(("", *tokens), tokens, (*tokens[1:], ""), strict=False):
-        does = before in words.PRONOUNS or (before == "to" and opens_object(after))
-        opens = not runs[-1] and is_base(token) and token not in words.NOUNS_TOO
-        if does or opens or token in _NOT_NOUNS or token in words.EVERYDAY_VERBS:
-            runs.append([])
-        else:
-            runs[-1].append(token)
-    found: list[tuple[str, ...]] = []
-    for run in runs:
-        while run and run[-1].endswith("ed"):
-            run.pop()
-        found += _cuts(tuple(run), "enquire")
-    return list(dict.fromkeys(found))

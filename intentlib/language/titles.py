@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -10,11 +11,16 @@ from itertools import pairwise
 from wordfreq import zipf_frequency
 
 from intentlib.language import wordlists as words
-from intentlib.language.phrases import MOST_WORDS, clauses
+from intentlib.language.clauses import MOST_WORDS, clauses
 from intentlib.language.verbs import act_of
 
 _LONGEST_WORD = 40
 """Characters of a word in a title; text without spaces is cut there."""
+
+_VOWEL_SOUND = re.compile(
+    r"(?!one\b|once|eu|u[cnst][aeiou]|url\b|uk\b|us\b|usb\b)[aeiou]|hour|honest|heir"
+    r"|[fhlmnrsx][^aeiouy\W]*\b"  # letters read one by one: an SMS
+)
 
 _RARE, _COMMON = 2.5, 5.5
 """Zipf frequencies (log10 of uses in a billion words) of a word that few know, and all use."""
@@ -76,7 +82,7 @@ def _with_articles(tokens: Sequence[str]) -> tuple[str, ...]:
     found = list(tokens)
     for at, (word, after) in enumerate(pairwise(tokens)):
         if word in {"a", "an"}:
-            found[at] = "an" if after[0] in "aeiou" else "a"
+            found[at] = "an" if _VOWEL_SOUND.match(after) else "a"
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from threading import Lock
 import snowballstemmer
 
 from intentlib.language import wordlists as words
+from intentlib.language.tags import can_be_verb, is_known
 
 _STEMMER = snowballstemmer.stemmer("english")
 _ONE_AT_A_TIME = Lock()  # a stemmer works in place
@@ -37,6 +38,12 @@ def base_of(word: str) -> str:
 def is_base(word: str) -> bool:
     """Return whether a word is the base form of a known verb."""
     return base_of(word) == word
+
+
+def is_florid(word: str) -> bool:
+    """Return whether a word is a noun of a verb that gives way to a plainer one ("restoration")."""
+    verb = base_of(word)
+    return bool(verb) and verb not in words.PLAIN_VERBS
 
 
 def opens_object(word: str) -> bool:
@@ -73,9 +80,9 @@ def leading_verb(tokens: tuple[str, ...], *, sure: bool) -> tuple[str, str, tupl
             return _ACTS[key], " ".join((_BASES[head], *tokens[1 : n + 1])), tokens[n + 1 :]
     if first in words.FUNCTION_WORDS:
         return None
-    sure = sure or opens_object(after)
-    inflected = first.endswith(("ing", "ed", "s")) and first != _BASES.get(head)
     known = head in _ACTS
+    sure = sure or (opens_object(after) and (known or can_be_verb(first) or not is_known(first)))
+    inflected = first.endswith(("ing", "ed", "s")) and first != _BASES.get(head)
     if after == "or" and len(tokens) > 3 and (known or sure):
         second = leading_verb(tokens[2:], sure=False)
         if second:

@@ -13,7 +13,8 @@ B. Levin, *English Verb Classes and Alternations*, University of Chicago Press, 
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -92,41 +93,40 @@ REWORDED: dict[str, str] = {
 """Acts whose verb tells only how it was said, and what an analyst writes instead."""
 
 JOINTS: dict[str, frozenset[str]] = {
-    "report": _words("about concerning of on regarding to"),
-    "request": _words("after for on upon"),
-    "enquire": _words("about after around at concerning for in into of on over regarding through"),
-    "dispute": _words("about against over regarding to with"),
+    "report": listed("about concerning of on regarding to"),
+    "request": listed("after for on upon"),
+    "enquire": listed("about after around at concerning for in into of on over regarding through"),
+    "dispute": listed("about against over regarding to with"),
 }
 """Prepositions that those acts' verbs take before what they are about."""
 
-PLAIN_VERBS = _words(
+PLAIN_VERBS = listed(
     """
-    activate add apply block book borrow build buy call cancel change check close compare complain
-    complete confirm connect convert create define delete deliver deposit disconnect dispute
-    download drop enrol enroll extend file find fix flip follow forward get give hire increase
-    install join leave link lock log make manage move open order pair pause pay play port print
-    reactivate read reconnect redeem reduce refund register reinstate remind remove renew rent
-    repair repeat replace report request reschedule reserve reset return roll save say schedule
-    sell send set share show speak spell stop submit subscribe suspend swap switch sync take talk
-    tell text track transfer translate travel turn unblock unlock unsubscribe update upgrade use
-    visit withdraw
+    activate add apply block book borrow build buy call cancel change check close compare complete
+    confirm connect convert create define delete deliver deposit disconnect dispute download drop
+    enrol enroll extend file find fix flip follow forward get give hire increase install join leave
+    link lock log make manage move open order pair pause pay play port print reactivate read
+    reconnect redeem reduce refund register reinstate remind remove renew rent repair repeat replace
+    report request reschedule reserve reset return roll save say schedule sell send set share show
+    speak spell stop submit subscribe suspend swap switch sync take talk tell text track transfer
+    translate travel turn unblock unlock unsubscribe update upgrade use visit withdraw
     """
 )
 """Verbs that an analyst would type; any other gives way to the first verb of its act."""
 
-NOUNS_TOO = _words(
+NOUNS_TOO = listed(
     """
     access alert book call change charge check claim contact cover credit deposit detail dispute
     document download end exchange fix freeze hire hope increase install issue lock look need order
     pair password pause pay plan plane play port post print query question raise record refund
-    register release rent repair repeat replace report request reserve reset return review roll
-    save schedule search set share show signal spell state stop study support survey swap switch
-    sync talk text trace track transfer travel turn update upgrade use view visit voice want
+    register release rent repair repeat replace report request reserve reset return review roll save
+    schedule search set share show signal spell state stop study support survey swap switch sync
+    talk text trace track transfer travel turn update upgrade use view visit voice want
     """
 )
 """Verbs that may begin a noun phrase as well ("my order status")."""
 
-SELDOM_VERBS = _words(
+SELDOM_VERBS = listed(
     """
     alert demand detail document fancy hope issue last long look need note post press query question
     record review search signal state study survey view voice want
@@ -134,7 +134,7 @@ SELDOM_VERBS = _words(
 )
 """Words that begin a label as nouns: verbs only where grammar shows it."""
 
-HEADS = _words(
+HEADS = listed(
     """
     card centre center code confirmation cost costs date email error failure fee fees form history
     id issue issues letter limit line link message number option options policy problem problems
@@ -143,10 +143,12 @@ HEADS = _words(
 )
 """Nouns that make a kind of thing of a verb before them ("request form", "report status")."""
 
-TOLD = _words("advise alert inform notify tell warn")
+TOLD = listed("advise alert inform notify tell warn")
 """Verbs of saying whose object is the one who is told."""
 
-DOING = _words("change exchange refund repair reset return swap transfer update upgrade")
+DOING = listed(
+    "change decrease exchange increase refund repair reset return swap transfer update upgrade"
+)
 """Verbs that serve as nouns for the same act ("plan change")."""
 
 ASKING: dict[str, str] = {
@@ -158,7 +160,7 @@ ASKING: dict[str, str] = {
 }
 """Nouns that end a wording which asks ("balance enquiry"), with their acts."""
 
-INFORMATION = _words(
+INFORMATION = listed(
     """
     advice answer clarification clarity data detail details enquiry explanation fact facts figures
     guidance help info information inquiry insight insights intel intelligence knowledge news
@@ -167,10 +169,10 @@ INFORMATION = _words(
 )
 """Nouns that stand between an act and what it is about ("gather details on …")."""
 
-REDUNDANT = _words("detail details facts figures info information particulars specifics")
+REDUNDANT = listed("detail details facts figures info information particulars specifics")
 """Nouns that add nothing at the end of what is enquired about."""
 
-METHODS = _words(
+METHODS = listed(
     """
     availability chance eligibility feasibility guidelines instructions likelihood means method
     option options opportunity policies policy possibility procedure procedures process processes
@@ -179,17 +181,38 @@ METHODS = _words(
 )
 """Nouns that stand between an act and another act ("the process of porting …")."""
 
-TROUBLE = _words(
+PREDICATIVE = listed("able asleep available aware back due gone good ok okay ready right sure true")
+"""Adjectives that stand behind their noun."""
+
+PHRASAL = listed("back call check cut drop follow hang hold log opt pick set sign switch top turn")
+"""Verbs that make a noun with the particle after them ("account sign in")."""
+
+THINGS_DONE = listed(
     """
-    accident accidents breakdown breakdowns bug bugs complaint complaints crash damage defect
-    defects difficulties difficulty discrepancies discrepancy disruption disruptions error errors
-    failure failures fault faults fraud glitch glitches interruption interruptions issue issues
-    loss malfunction malfunctions mistake mistakes outage outages problem problems theft trouble
+    banking billing boarding booking building charging cleaning clothing dating engineering fishing
+    heating hosting housing landing lending learning marketing meeting nursing opening parking
+    porting pricing printing reading recording roaming savings shipping shopping streaming teaching
+    texting tracking training trading travelling wedding writing
     """
 )
-"""What has gone wrong: a call about it reports it."""
+"""Forms of verbs in -ing that are mostly nouns."""
 
-VAGUE = _words(
+QUANTIFIERS = listed("any each few many most one part several some")
+"""Words that only say how many of what follows "of"."""
+
+MEASURES = listed("amount kind lot number piece quantity sort type")
+"""Nouns that only say how much or which of what follows "of", where it has no article."""
+
+KINDS = listed("balance code date fee fees history limit number price rate reference status time")
+"""Nouns that go behind what they are of ("order status")."""
+
+STATES = listed("balance limit rate status")
+"""Nouns that go behind what they are on ("the limit on the card")."""
+
+PARTICLES = listed("back down in off on out over through together up")
+"""Prepositions that belong to the verb before them."""
+
+VAGUE = listed(
     """
     best better current different former good last late latest modern nearest new next old other own
     past previous recent various
@@ -197,7 +220,7 @@ VAGUE = _words(
 )
 """Adjectives that tell no kind of thing apart."""
 
-EVERYDAY_VERBS = _words(
+EVERYDAY_VERBS = listed(
     """
     called came come comes coming did do does doing found gave get gets getting give given go goes
     going gone got had happen happened happening keep keeps kept knew know known let likes liked
@@ -208,22 +231,24 @@ EVERYDAY_VERBS = _words(
 )
 """Verbs that end a noun phrase wherever they stand."""
 
-PREPOSITIONS = _words(
+PREPOSITIONS = listed(
     """
-    about across after against along among around as at away back before behind below between
-    beyond by concerning despite down during except for from in into like near of off on onto out
-    over past per regarding since through to toward towards under until up upon via with within
-    without
+    about across after against along among around as at away back before behind below between beyond
+    by concerning despite down during except for from in into like near of off on onto out over past
+    per regarding since through to toward towards under until up upon via with within without
     """
 )
-DETERMINERS = _words(
-    "a aforementioned an said the this that these those any some every each another"
+DETERMINERS = listed(
+    "a aforementioned all an said the this that these those any some every each another"
 )
-POSSESSIVES = _words("my your our their his her its one's")
-PRONOUNS = _words(
-    "i you he she it we they me him us them someone somebody anyone something anything"
+POSSESSIVES = listed("my your our their his her its one's")
+PRONOUNS = listed(
+    """
+    i you he she it we they me him us them someone somebody anyone something anything nothing
+    everything everyone anybody none
+    """
 )
-AUXILIARIES = _words(
+AUXILIARIES = listed(
     """
     am is are was were be been being do does did have has had can could will would shall should may
     might must i'm i'd i've i'll it's that's there's what's where's who's how's when's he's she's
@@ -231,15 +256,15 @@ AUXILIARIES = _words(
     isn't aren't wasn't weren't haven't hasn't let's dont cant im ive whats
     """
 )
-JOINERS = _words("and or nor but so because that which who whom whose if when while than")
-ADVERBS = _words(
+JOINERS = listed("and or nor but so because that which who whom whose if when while than")
+ADVERBS = listed(
     """
     again ago already also always anymore currently else even ever exactly far here how just kindly
     many more most much never no not now only please quite really right soon still thanks then there
     today too very well what where why yes yet
     """
 )
-CLAUSE_OPENERS = _words("i i'm i've we that what where when why how who which if whether there")
+CLAUSE_OPENERS = listed("i i'm i've we that what where when why how who which if whether there")
 FUNCTION_WORDS = (
     PREPOSITIONS | DETERMINERS | POSSESSIVES | PRONOUNS | AUXILIARIES | JOINERS | ADVERBS
 )

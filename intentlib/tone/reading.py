@@ -20,7 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from intentlib.language.phrases import clauses, readings
+from intentlib.language.clauses import clauses
+from intentlib.language.phrases import readings
 from intentlib.language.verbs import act_of, base_of, is_base, stem
 from intentlib.language.wordlists import ACTS, REWORDED, TOLD
 from intentlib.tone import patterns

@@ -37,6 +37,13 @@ def test_the_commoner_article_introduces_the_object():
     assert heard.lead(("bill",)) == "the"
 
 
+def test_words_of_other_groups_tell_less():
+    heard = hear(["parcel tracking"], [1.0], {"parcel": 0.4, "track": 1.0})
+
+    assert heard.tells(("parcel",)) == 0.4
+    assert heard.tells(("parcel", "tracking")) == 1.4
+
+
 def test_knows_what_was_said_in_full():
     heard = hear(["cancel my table for two"], [1.0])
 
@@ -55,4 +62,7 @@ def test_coverage_is_the_part_told(heard):
 def test_topics_are_stems_and_clauses_run_on():
     assert topic(("the", "faulty", "kettles")) == {"faulti", "kettl"}
     assert runs_on(("kettle", "that", "leaks"))
+    assert runs_on(("charged", "to", "use", "it"))
+    assert not runs_on(("quote",))
+    assert not runs_on(("kettle", "not", "working"))
     assert not runs_on(("salt", "and", "pepper"))

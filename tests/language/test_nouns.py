@@ -1,6 +1,6 @@
 import pytest
 
-from intentlib.language.nouns import Mention, mentions, plural
+from intentlib.language.nouns import Mention, mentions
 
 
 @pytest.mark.parametrize(
@@ -29,20 +29,3 @@ def test_finds_what_a_name_is_about(name, main, aside):
 def test_modifiers_that_tell_nothing_are_left_out():
     assert mentions("Change current plan")["plan"] == Mention("plan", "", aside=False)
     assert mentions("Change insurance plan")["plan"].modifier == "insurance"
-
-
-@pytest.mark.parametrize(
-    ("noun", "form"),
-    [
-        ("bill", "bills"),
-        ("address", "addresses"),
-        ("delivery", "deliveries"),
-        ("equipment", "equipment"),
-        ("insurance", "insurance"),
-        ("roaming", "roaming"),
-        ("bills", "bills"),
-        ("账单", "账单"),
-    ],
-)
-def test_plurals_are_the_ones_in_use(noun, form):
-    assert plural(noun) == form

@@ -7,15 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intentlib.embed import open_embedder
-from intentlib.language.phrases import MOST_WORDS
+from intentlib.language.clauses import MOST_WORDS
 from intentlib.naming import UNCLEAR, name_groups
 
-SHARED = Path(__file__).parents[1] / ".." / "shared" / "data"
+SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
 needs_shared = pytest.mark.skipif(
     not SHARED.exists(), reason="the shared data is not beside the repository"
 )
 
 GROUPS = {
+    # florid labels
     "Request repair of faulty kettles": [
         "Beseech mending of faulty kettles",
         "Crave repair of defective kettles",
@@ -30,6 +31,7 @@ GROUPS = {
         "Divulge a delivery snag",
         "Underscore a delivery problem",
     ],
+    # whole utterances
     "Change PIN": ["how do I change my PIN?", "change pin", "i want to change my pin please"],
     "Enquire about the credit score": [
         "what is my credit score",
@@ -37,6 +39,44 @@ GROUPS = {
         "i'd like to know what my credit score is",
     ],
     "Track order": ["track my order", "order tracking", "where is my order", "Track order"],
+    # statements, in banking
+    "Report a declined card": [
+        "my card got declined",
+        "why was my card declined at the supermarket",
+        "card declined",
+        "declined card payment",
+        "My debit card keeps getting declined",
+    ],
+    # travel
+    "Report lost luggage": [
+        "my luggage is lost",
+        "lost baggage",
+        "suitcase did not arrive",
+        "report lost luggage",
+        "where is my baggage",
+    ],
+    # utilities
+    "Enquire about a high bill": [
+        "my bill is too high",
+        "why is my electricity bill so high",
+        "high bill",
+        "bill higher than last month",
+    ],
+    "Move house": ["moving house", "I'm moving home next week", "move out of the house"],
+    # health
+    "Request a sick note": [
+        "need a sick note",
+        "fit note extension",
+        "ask for a sick note for work",
+        "sick note",
+    ],
+    # IT
+    "Unable to connect to VPN": [
+        "VPN not connecting",
+        "can't connect to vpn",
+        "unable to connect to the VPN from home",
+        "vpn issue",
+    ],
     "iPhone not charging": ["My iPhone is not charging", "iPhone not charging"],
 }
 
@@ -55,6 +95,19 @@ def named(embedder, groups, calls=None):
 
 def test_names_are_what_an_analyst_would_type(embedder):
     assert named(embedder, list(GROUPS.values())) == list(GROUPS)
+
+
+def test_a_slip_of_the_keyboard_does_not_name_a_group(embedder):
+    groups = [["cancel my subscripton", "Cancel subscripton"], ["subscription fee", "the fee"]]
+
+    assert named(embedder, groups)[0] == "Cancel subscription"
+
+
+def test_nobodys_city_is_in_the_name(embedder):
+    towns = ["boston", "denver", "lisbon", "oslo", "madrid"]
+    groups = [[f"book a hotel in {town}" for town in towns], ["rent a car", "hire a car"]]
+
+    assert named(embedder, groups)[0] == "Book a hotel"
 
 
 def test_masked_data_and_markup_stay_out(embedder):
