@@ -83,19 +83,30 @@ class OfRun:
 
 
 class OfFilters:
-    """What is worked out once per run and choice of days and dimensions."""
+    """What is worked out once per run and choice of days, dimensions and type of call."""
 
     def __init__(
-        self, cache: OfRun, filters: tuple[date | None, date | None, dict[str, str]]
+        self, cache: OfRun, filters: tuple[date | None, date | None, dict[str, str], str]
     ) -> None:
         self.cache, self.filters = cache, filters
-        self._all = filters == (None, None, {})
+        self._all = filters == (None, None, {}, "")
         self._periods: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def within(self) -> np.ndarray:
         """Which calls are left, of shape (n_calls,)."""
-        return derived.calls_within(self.cache.run, *self.filters)
+        since, until, dimensions, call_type = self.filters
+        within = derived.calls_within(self.cache.run, since, until, dimensions)
+        if call_type:
+            wanted = (self.cache.run.wordings["type"] == call_type).to_numpy()
+            within &= (self.cache.codes >= 0) & wanted[self.cache.codes]
+        return within
+
+    @cached_property
+    def of_any_type(self) -> OfFilters:
+        """The same for calls of every type."""
+        since, until, dimensions, call_type = self.filters
+        return OfFilters(self.cache, (since, until, dimensions, "")) if call_type else self
 
     @cached_property
     def codes(self) -> np.ndarray:

@@ -21,6 +21,9 @@ SHADES = tuple(
 QUIET = "#7d8694"
 """Colour of what has no theme: other intents, and calls without an intent."""
 
+TONES = {"negative": PALETTE[1], "neutral": QUIET, "positive": PALETTE[10]}
+"""Orange, grey and blue: told apart with any colour vision, as red and green are not."""
+
 
 def theme_colours(run: Run) -> dict[str, str]:
     """Return the colour of every theme, by its id."""

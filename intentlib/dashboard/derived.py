@@ -13,6 +13,18 @@ from intentlib.dashboard.colours import theme_colours
 from intentlib.model import Run
 from intentlib.schema import NO_INTENT
 
+TYPES = {
+    "problem": "Problem",
+    "complaint": "Complaint or dispute",
+    "loss": "Loss, theft or damage",
+    "request": "Request",
+    "enquiry": "Enquiry",
+    "praise": "Praise",
+    "other": "Other",
+    "": "-",
+}
+"""What each type of call is called; a hyphen in runs from before there were types."""
+
 MAX_DIMENSION_VALUES = 40
 CENTRE_OF = 64
 """Wordings of an intent, the commonest first, that its centre is the mean of."""

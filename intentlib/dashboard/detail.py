@@ -8,7 +8,8 @@ import pandas as pd
 from ipywidgets import HTML, Button, Text, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import rows_of
+from intentlib.dashboard.derived import TYPES, rows_of
+from intentlib.dashboard.state import CALL_FILTERS
 from intentlib.dashboard.view import View
 
 FIRST_WORDINGS = 10
@@ -46,7 +47,7 @@ class Detail(View):
         self.on_click(self.more, self.show_more)
         for place, button in enumerate(self.nearest):
             self.on_click(button, partial(self._pick, place))
-        self.listen(self.draw, "run", "selected", "since", "until", "dimensions")
+        self.listen(self.draw, "run", "selected", *CALL_FILTERS)
 
     def draw(self) -> None:
         """Show the selected intent, or what to do where there is none."""
@@ -99,9 +100,10 @@ class Detail(View):
 
     def _figures(self, intent: pd.Series) -> str:
         low, high = html.percent(intent["share_low"]), html.percent(intent["share_high"])
+        kind = html.chip(TYPES[intent["type"]]) if intent["type"] else ""
         new = html.chip("New") if intent["status"] == "new" and self.state.has_previous else ""
         return (
-            f'<div class="il-chips">{html.chip(intent["theme"], intent["colour"])}{new}</div>'
+            f'<div class="il-chips">{html.chip(intent["theme"], intent["colour"])}{kind}{new}</div>'
             + html.heading(intent["name"])
             + html.figures(
                 [

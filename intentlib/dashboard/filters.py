@@ -6,6 +6,7 @@ from typing import Any
 
 from ipywidgets import Button, DatePicker, Dropdown, HBox
 
+from intentlib.dashboard.derived import TYPES
 from intentlib.dashboard.state import FILTERS
 from intentlib.dashboard.view import View
 
@@ -13,11 +14,11 @@ MOST_DIMENSIONS = 3
 
 
 class Filters(View):
-    """One line of filters: theme, dimensions, days.
+    """One line of filters: theme, type of call, dimensions, days.
 
     Attributes
     ----------
-    theme : Dropdown
+    theme, call_type : Dropdown
     dimensions : dict of str to Dropdown
         One control for each dimension worth filtering by.
     since, until : DatePicker
@@ -28,6 +29,7 @@ class Filters(View):
     def build(self) -> None:
         """Make the controls that every run has."""
         self.theme = Dropdown(description="Theme").add_class("il-filter")
+        self.call_type = Dropdown(description="Type of call").add_class("il-filter")
         self.since = DatePicker(description="From").add_class("il-filter")
         self.until = DatePicker(description="Until").add_class("il-filter")
         self.clear = Button(description="Clear filters", tooltip="Show every call again")
@@ -36,6 +38,7 @@ class Filters(View):
         self._row = HBox().add_class("il-filters")
         self.children = [self._row]
         self.on_change(self.theme, lambda new: self._choose(theme=new))
+        self.on_change(self.call_type, lambda new: self._choose(call_type=new))
         self.on_change(self.since, lambda new: self._choose(since=new))
         self.on_change(self.until, lambda new: self._choose(until=new))
         self.on_click(self.clear, self.state.clear)
@@ -47,6 +50,9 @@ class Filters(View):
         state, run = self.state, self.state.opened
         names = zip(run.themes["name"], run.themes["theme_id"], strict=True)
         self.fill(self.theme, [("All themes", ""), *names], state.theme)
+        types = [(TYPES[t], t) for t in TYPES if t and (run.wordings["type"] == t).any()]
+        self.fill(self.call_type, [("All types", ""), *types], state.call_type)
+        self.call_type.layout.display = None if types else "none"
         self.dimensions = {
             column: self._dimension(column, values)
             for column, values in list(state.dimension_values.items())[:MOST_DIMENSIONS]
@@ -55,12 +61,19 @@ class Filters(View):
         if state.days:
             for control in days:
                 control.min, control.max = state.days
-        self._row.children = [self.theme, *self.dimensions.values(), *days, self.clear]
+        self._row.children = [
+            self.theme,
+            self.call_type,
+            *self.dimensions.values(),
+            *days,
+            self.clear,
+        ]
 
     def draw_values(self) -> None:
         """Show what is chosen."""
         state = self.state
         self.theme.value, self.since.value, self.until.value = state.theme, state.since, state.until
+        self.call_type.value = state.call_type
         for column, control in self.dimensions.items():
             control.value = state.dimensions.get(column, "")
         chosen = any((state.theme, state.search, state.filtered))

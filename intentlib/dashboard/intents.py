@@ -9,10 +9,10 @@ import pandas as pd
 from ipywidgets import HTML, Button, Dropdown, HBox, Text, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import rows_of
+from intentlib.dashboard.derived import TYPES, rows_of
 from intentlib.dashboard.detail import Detail
 from intentlib.dashboard.pages import Pages
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.state import FILTERS, State
 from intentlib.dashboard.treemap import Treemap
 from intentlib.dashboard.view import View
 from intentlib.dashboard.wordmap import WordingMap
@@ -22,12 +22,13 @@ STATUSES = {"new": "New", "known": "Known", "reviewed": "Reviewed"}
 COLUMNS = {
     "name": "Intent",
     "theme": "Theme",
+    "type": "Type",
     "calls": "Calls",
     "share": "Share",
     "wordings": "Wordings",
     "last_seen": "Last seen",
 }
-_TEXT = ("name", "theme")
+_TEXT = ("name", "theme", "type")
 
 
 class Intents(View):
@@ -114,10 +115,11 @@ class Intents(View):
             button.description = row.name
             button.tooltip = f"Select {row.name}"
             new = self.state.has_previous and bool(row.status == "new")
-            cells.value = _cells(row, new=new, timed=self.state.has_times)
+            cells.value = _cells(row, new=new, state=self.state)
             selected = row.intent_id == self.state.selected
             (line.add_class if selected else line.remove_class)("il-on")
         self.sort["last_seen"].layout.display = None if self.state.has_times else "none"
+        self.sort["type"].layout.display = None if self.state.has_types else "none"
         for column, button in self.sort.items():
             for name, on in (("descending", self._falling), ("ascending", not self._falling)):
                 active = on and column == self._order
@@ -149,13 +151,16 @@ class Intents(View):
         return button.add_class(f"il-col-{column.replace('_', '-')}")
 
 
-def _cells(row: Any, *, new: bool, timed: bool) -> str:
+def _cells(row: Any, *, new: bool, state: State) -> str:
     theme = html.chip(row.theme, row.colour)
+    full, short = html.esc(TYPES[row.type]), html.esc(row.type.capitalize())
+    type_ = f'<span class="il-col-type" title="{full}">{short}</span>'
     last_seen = f'<span class="il-col-last-seen">{html.esc(html.day(row.last_seen))}</span>'
     return (
         f'<span class="il-col-theme">{html.chip("New") if new else ""}{theme}</span>'
+        f"{type_ if state.has_types else ''}"
         f'<span class="il-col-calls">{html.number(row.calls)}</span>'
         f'<span class="il-col-share">{html.percent(row.share)}</span>'
         f'<span class="il-col-wordings">{html.number(row.wordings)}</span>'
-        f"{last_seen if timed else ''}"
+        f"{last_seen if state.has_times else ''}"
     )

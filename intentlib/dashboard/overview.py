@@ -8,13 +8,14 @@ from intentlib.dashboard import html
 from intentlib.dashboard.bars import IntentBars
 from intentlib.dashboard.detail import Detail
 from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.tone import Tone
 from intentlib.dashboard.view import View
 
 ROWS = 24
 
 
 class Overview(View):
-    """Cards, bars of calls per intent, and the selected intent beside them.
+    """Cards, the tone of the calls, bars of calls per intent, and the selected intent.
 
     Attributes
     ----------
@@ -22,6 +23,8 @@ class Overview(View):
         A click on a bar or a name selects the intent.
     detail : Detail
         The selected intent.
+    tone : Tone
+        Shares of negative, neutral and positive calls, and of each type.
     """
 
     title = "Overview"
@@ -30,10 +33,10 @@ class Overview(View):
         """Make the cards, the bars and the panel of the selected intent."""
         self.cards, self.legend = HTML(), HTML()
         self.bars = IntentBars(ROWS, self.state.select)
-        self.detail = Detail(self.state)
+        self.detail, self.tone = Detail(self.state), Tone(self.state)
         head = HTML(html.heading("Calls per intent", _HOW_TO_READ))
         chart = VBox([head, self.legend, self.bars]).add_class("il-panel")
-        self.children = [self.cards, HBox([chart, self.detail]).add_class("il-split")]
+        self.children = [self.cards, self.tone, HBox([chart, self.detail]).add_class("il-split")]
         self.listen(self.draw_cards, "run", *FILTERS)
         self.listen(self.draw_bars, "run", "selected", *FILTERS)
 

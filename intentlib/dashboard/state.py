@@ -29,7 +29,10 @@ from intentlib.store import runs as store
 
 _LOG = logging.getLogger(__name__)
 
-FILTERS = ("theme", "search", "since", "until", "dimensions")
+CALL_FILTERS = ("since", "until", "dimensions", "call_type")
+"""What decides which calls are counted."""
+
+FILTERS = ("theme", "search", *CALL_FILTERS)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class State(HasTraits):
     since = Instance(date, allow_none=True)
     until = Instance(date, allow_none=True)
     dimensions = Dict(help="Dimension column to the one value that calls must have.")
+    call_type = Unicode(help="The one type that calls must have; empty for all.")
     colour_theme = Enum(("auto", "light", "dark"), "auto")
     newer = Unicode(help="Id of a published run newer than the one shown; else empty.")
     notice = Instance(Notice, allow_none=True)
@@ -108,7 +112,7 @@ class State(HasTraits):
         self.selected = intent_id
 
     def choose(self, **filters: Any) -> None:
-        """Set filters by name: ``theme, search, since, until, dimensions``."""
+        """Set filters by name: ``theme, search, since, until, dimensions, call_type``."""
         self.touched = True
         with self.hold_trait_notifications():
             for name in FILTERS:
@@ -119,7 +123,7 @@ class State(HasTraits):
 
     def clear(self) -> None:
         """Take every filter away."""
-        self.choose(theme="", search="", since=None, until=None, dimensions={})
+        self.choose(theme="", search="", since=None, until=None, dimensions={}, call_type="")
 
     def set_height(self, height: float) -> None:
         """Look at the intents as they would be at another height; nothing is published."""
@@ -162,22 +166,35 @@ class State(HasTraits):
 
     @property
     def intents(self) -> pd.DataFrame:
-        """The intents left by the filters of days and dimensions, largest first."""
+        """The intents left by the filters of calls, largest first."""
         return self._now.intents
 
     @property
     def listed(self) -> pd.DataFrame:
         """The intents left by every filter, theme and search included."""
-        frame = self.intents
-        if self.theme:
-            frame = frame[frame["theme_id"] == self.theme]
-        if self.search:
-            frame = frame[frame["intent_id"].isin(self._matching(self.search))]
-        return frame.reset_index(drop=True)
+        return self._chosen(self.intents).reset_index(drop=True)
+
+    @property
+    def tones(self) -> pd.DataFrame:
+        """Calls that every filter but the type leaves: ``type, tone, calls``; none unjudged."""
+        run = self.opened
+        wordings = run.wordings[["intent_id", "type", "tone"]]
+        wordings = wordings.assign(calls=self._now.of_any_type.counts)
+        kept = wordings["intent_id"].isin(self._chosen(run.intents)["intent_id"])
+        wordings = wordings[kept & (wordings["calls"] > 0) & (wordings["type"] != "")]
+        counted: pd.DataFrame = wordings.groupby(["type", "tone"], as_index=False).agg(
+            calls=("calls", "sum")
+        )
+        return counted
+
+    @property
+    def has_types(self) -> bool:
+        """Whether the run tells types of calls, as those of older versions don't."""
+        return self.run is not None and bool((self.run.wordings["type"] != "").any())
 
     @property
     def calls(self) -> pd.DataFrame:
-        """The calls left by the filters of days and dimensions."""
+        """The calls left by the filters of calls."""
         return self.opened.calls[self._now.within]
 
     @property
@@ -211,7 +228,7 @@ class State(HasTraits):
     @property
     def filtered(self) -> bool:
         """Whether the filters may leave calls out."""
-        return bool(self.since or self.until or self.dimensions)
+        return any(getattr(self, name) for name in CALL_FILTERS)
 
     @property
     def wordings(self) -> pd.DataFrame:
@@ -324,6 +341,14 @@ class State(HasTraits):
         """The columns worth filtering by, each with its values."""
         return self._cache.dimensions
 
+    def _chosen(self, intents: pd.DataFrame) -> pd.DataFrame:
+        """Return the intents that are of the theme and hold the words searched for."""
+        if self.theme:
+            intents = intents[intents["theme_id"] == self.theme]
+        if self.search:
+            intents = intents[intents["intent_id"].isin(self._matching(self.search))]
+        return intents
+
     def _matching(self, search: str) -> list[str]:
         run = self.opened
         named = run.intents.loc[holds(run.intents["name"], search), "intent_id"]
@@ -334,7 +359,7 @@ class State(HasTraits):
         with self.hold_trait_notifications():
             self.run, self.height, self.newer, self.notice = run, run.manifest.height, "", None
             self.since = self.until = None
-            self.search, self.dimensions = "", {}
+            self.search, self.dimensions, self.call_type = "", {}, ""
             if self.theme not in set(run.themes["theme_id"]):
                 self.theme = ""
             if self.selected not in set(run.intents["intent_id"]):
@@ -348,7 +373,10 @@ class State(HasTraits):
 
     @property
     def _now(self) -> OfFilters:
-        cache, filters = self._cache, (self.since, self.until, dict(self.dimensions))
+        cache, filters = (
+            self._cache,
+            (self.since, self.until, dict(self.dimensions), self.call_type),
+        )
         now = self._of_filters
         if now is None or now.cache is not cache or now.filters != filters:
             now = self._of_filters = OfFilters(cache, filters)
