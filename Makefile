@@ -56,6 +56,7 @@ check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit t
 bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time the dashboard and reviews
 	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'
 	$(INTENTLIB) bench quality $(LABELLED)
+	$(BIN)/python tests/bench/bench_tone.py
 	$(BIN)/python tests/bench/bench_dashboard.py
 	$(BIN)/python tests/bench/bench_review.py
 	$(BIN)/python tests/bench/bench_review.py --postgresql
