@@ -53,10 +53,11 @@ check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit t
 	$(BIN)/lint-imports
 	$(WORKERS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks
 
-bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time the dashboard and reviews
+bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time every part
 	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'
 	$(INTENTLIB) bench quality $(LABELLED)
 	$(BIN)/python tests/bench/bench_tone.py
+	$(INTENTLIB) bench speed
 	$(BIN)/python tests/bench/bench_dashboard.py
 	$(BIN)/python tests/bench/bench_review.py
 	$(BIN)/python tests/bench/bench_review.py --postgresql

@@ -12,6 +12,9 @@ from intentlib.options import HowToTell, ProgressKind, TextColumn, telling
 
 bench = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
+
 
 @bench.command()
 def quality(
@@ -27,8 +30,8 @@ def quality(
     seeds: Annotated[
         int, typer.Option(min=1, help="Runs of what is random; the one of median ARI is told.")
     ] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
     progress: HowToTell = ProgressKind.auto,
 ) -> None:
     r"""Score the shipped defaults and their peers on labelled files, side by side.
@@ -65,3 +68,48 @@ def quality(
         from intentlib.console import show_quality
 
         show_quality(compared, as_markdown=as_markdown)
+
+
+@bench.command()
+def speed(
+    file: Annotated[
+        str | None, typer.Argument(help="File of calls.", show_default="made-up wordings")
+    ] = None,
+    text: TextColumn = None,
+    wordings: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=100,
+            help="Size of a tree; can be repeated.",
+            show_default="10000, 30000, 100000, 300000",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
+    progress: HowToTell = ProgressKind.auto,
+) -> None:
+    """Time embedding beside sentence-transformers, and the tree as files grow.
+
+    Up to 3,000 wordings of the file are embedded, in turn by us and by
+    sentence-transformers' default encode, each time in a process of its own. Larger
+    sets are made from their vectors and spread alike; each tree is built in a process
+    of its own, its cuts at several heights and all ticks of the slider are timed.
+
+    [bold]Examples[/]
+
+    intentlib bench speed
+
+    intentlib bench speed calls.csv --wordings 10000 --wordings 100000 --markdown
+    """
+    from intentlib.benchmark import SIZES, measure_speed
+
+    sizes = sorted(set(wordings or SIZES))
+    with telling(progress) as told:
+        found = measure_speed(file, text=text, sizes=sizes, progress=told)
+    if as_json:
+        embedding = {**asdict(found.embedding), "ratio": round(found.embedding.ratio, 3)}
+        typer.echo(json.dumps({"embedding": embedding, "trees": list(map(asdict, found.trees))}))
+    else:
+        from intentlib.console import show_speed
+
+        show_speed(found, as_markdown=as_markdown)

@@ -13,13 +13,17 @@ from rich.table import Table
 from rich.text import Text
 
 from intentlib.benchmark.quality import FileScores
+from intentlib.benchmark.speed import Speed
 from intentlib.benchmark.tables import (
     QUALITY_NOTES,
+    SPEED_NOTES,
     WORDS,
     calibration_table,
     embedding_line,
+    embedding_table,
     markdown,
     quality_table,
+    tree_table,
 )
 from intentlib.comparison import Comparison
 from intentlib.model import Run
@@ -134,13 +138,23 @@ def show_runs(runs: pd.DataFrame) -> None:
 
 def show_quality(compared: Sequence[FileScores], *, as_markdown: bool) -> None:
     """Print every method's scores on every file, then what our confidence is worth."""
+    tables = quality_table(compared), calibration_table(compared)
+    _show_tables(tables, [*map(embedding_line, compared), *QUALITY_NOTES], as_markdown)
+
+
+def show_speed(speed: Speed, *, as_markdown: bool) -> None:
+    """Print what embedding costs, then what trees cost as files grow."""
+    _show_tables((embedding_table(speed), tree_table(speed)), SPEED_NOTES, as_markdown)
+
+
+def _show_tables(tables: Sequence[pd.DataFrame], notes: Sequence[str], as_markdown: bool) -> None:
     console = _console()
-    for table in (quality_table(compared), calibration_table(compared)):
+    for table in tables:
         if len(table):
             numbers = set(table.columns) - WORDS
             console.print(markdown(table) if as_markdown else _table(table, numbers), end="\n\n")
-    for line in (*map(embedding_line, compared), *QUALITY_NOTES):
-        console.print(f"- {line}" if as_markdown else line)
+    for note in notes:
+        console.print(f"- {note}" if as_markdown else note)
 
 
 def show_standing(standing: Standing) -> None:

@@ -8,8 +8,9 @@ from small_file import CALLS, write_calls
 
 from intentlib.benchmark.calibration import Band, Calibration
 from intentlib.benchmark.quality import FileScores, MethodScores
+from intentlib.benchmark.speed import EmbeddingSpeed, Speed, TreeCost
 from intentlib.cli import main
-from intentlib.console import show_quality
+from intentlib.console import show_quality, show_speed
 
 
 @pytest.fixture
@@ -52,6 +53,35 @@ def test_quality_is_shown_as_markdown_or_as_a_table(as_markdown, capsys):
     assert "1,200 calls, 3 calls without a label, 900 wordings" in told
     assert "Left out: share of calls in no group" in told
     assert ("|" in told) == as_markdown
+
+
+@pytest.mark.parametrize("as_markdown", [True, False])
+def test_speed_is_shown_as_markdown_or_as_a_table(as_markdown, capsys):
+    small, large = TreeCost(1000, 2.0, 1.5, 300.4, 4.25, 0.5), TreeCost(2000, 4, 3, 310, 8, 1, 1.0)
+    show_speed(Speed(EmbeddingSpeed(1500, 400.0, 100.0), [small, large]), as_markdown=as_markdown)
+    told = capsys.readouterr().out
+    between = r" \| " if as_markdown else r"\s+"
+    assert re.search(between.join(["intentlib, defaults", "1,500", "400", "4.00"]), told)
+    assert re.search(
+        between.join(["1,000", "2.00", "1.50", "\N{EN DASH}", "300", "4.2", "0.50"]), told
+    )
+    assert re.search(between.join(["2,000", "4.00", "3.00", "1.00", "310"]), told)
+    assert ("|" in told) == as_markdown
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["missing.csv"], "missing.csv"),
+        (["{file}", "--wordings", "0"], "wordings"),
+        (["{file}", "--wordings", "100"], "too few"),
+    ],
+)
+def test_wrong_input_to_speed_is_status_2(args, told, labelled, capsys):
+    assert main(["bench", "speed", *(arg.format(file=labelled) for arg in args)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert told in err
 
 
 @pytest.mark.parametrize(

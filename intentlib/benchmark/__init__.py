@@ -2,10 +2,20 @@
 
 ``labelled`` reads a file and its true intents, ``peers`` says what else there is, ``apart`` runs
 each in a process of its own, so that seconds and memory are its own, ``grouping`` is what happens
-there, and ``quality`` scores what comes back.
+there, and ``quality`` scores what comes back. ``speed`` measures embedding and trees as files grow.
 """
 
 from intentlib.benchmark.peers import PEERS, choose_peers
 from intentlib.benchmark.quality import FileScores, MethodScores, compare_methods
+from intentlib.benchmark.speed import SIZES, Speed, measure_speed
 
-__all__ = ["PEERS", "FileScores", "MethodScores", "choose_peers", "compare_methods"]
+__all__ = [
+    "PEERS",
+    "SIZES",
+    "FileScores",
+    "MethodScores",
+    "Speed",
+    "choose_peers",
+    "compare_methods",
+    "measure_speed",
+]

@@ -9,10 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from intentlib.benchmark.quality import FileScores, MethodScores
+from intentlib.benchmark.speed import Speed
 
 QUALITY_NOTES = (
     "Left out: share of calls in no group; scored as one more group, as they stand before a user.",
     "Seconds and memory: of grouping alone, in a process of its own, after what is compiled once.",
+)
+SPEED_NOTES = (
+    "Embedding: the best of three rounds in turn, each in a process of its own, model loaded.",
+    "Growth: the power of the number of wordings by which seconds have grown; 1 is linear.",
+    "Peak memory: of the process, its vectors and Python included.",
 )
 WORDS = {"File", "Method", "Note"}
 """The columns that don't hold numbers."""
@@ -82,6 +88,37 @@ def embedding_line(one: FileScores) -> str:
 def name_of(one: FileScores) -> str:
     """Return what the tables call a file."""
     return Path(one.file).stem
+
+
+def embedding_table(speed: Speed) -> pd.DataFrame:
+    """Return a row per way of embedding."""
+    one = speed.embedding
+    return pd.DataFrame(
+        {
+            "Method": ["intentlib, defaults", "sentence-transformers, default encode"],
+            "Wordings": [f"{one.wordings:,}"] * 2,
+            "Wordings/s": [f"{one.ours:,.0f}", f"{one.plain:,.0f}"],
+            "Ratio": [f"{one.ratio:.2f}", "1.00"],
+        }
+    )
+
+
+def tree_table(speed: Speed) -> pd.DataFrame:
+    """Return a row per size of tree."""
+    return pd.DataFrame(
+        [
+            {
+                "Wordings": f"{one.wordings:,}",
+                "Seconds": f"{one.seconds:.2f}",
+                "CPU seconds": f"{one.cpu_seconds:.2f}",
+                "Growth": _MISSING if one.growth is None else f"{one.growth:.2f}",
+                "Peak MB": f"{one.peak_rss_mb:,.0f}",
+                "Slowest cut, ms": f"{one.cut_ms:.1f}",
+                "All ticks, s": f"{one.ticks_seconds:.2f}",
+            }
+            for one in speed.trees
+        ]
+    )
 
 
 def markdown(table: pd.DataFrame) -> str:
