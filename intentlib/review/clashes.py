@@ -108,7 +108,7 @@ def _apart(state: Links, groups: set[Group]) -> Clash | None:
 
 def _labelled(state: Links, decision: Merge | Label, groups: Collection[Group]) -> Clash | None:
     """Find other names, themes or types than the intent would have, unless they are replaced."""
-    replaced = set(decision.supersedes).union(*(group.replaced for group in groups))
+    replaced = state.replaced(decision).union(*(group.replaced for group in groups))
     held: dict[str, list[int]] = {}
     for group in groups:
         for what, numbers in group.labels.items():

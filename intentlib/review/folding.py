@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from intentlib.errors import StoreError
@@ -70,7 +71,9 @@ class Fold:
         changed = self._changed(was, self.position)
         clashes = (self._near(changed) or self._all())[-1]
         self._flip(number, decision.decision_id, {})
-        found = {each: why for each, why in clashes.items() if each not in self.clashes}
+        # What contradicted before the undone decision settled it may do so again.
+        since = min(changed, default=number)
+        found = {n: why for n, why in clashes.items() if n >= since and n not in self.clashes}
         restored = [why for each, why in found.items() if each in changed]
         if restored:
             return restored[0]
@@ -79,9 +82,9 @@ class Fold:
     def go_together(self, added: Sequence[Decision], without: Collection[int]) -> bool:
         """Tell whether decisions can be added once some others are undone."""
         _, numbers = self.links.region([*(self.decisions[number] for number in without), *added])
-        decided = {number: self.decisions[number] for number in sorted(numbers.difference(without))}
-        decided |= enumerate(added, start=self.position + 1)
-        return not _fold(decided)[1]
+        new = dict(enumerate(added, start=self.position + 1))
+        decided = [*sorted(numbers.difference(without)), *new]
+        return not _fold(ChainMap(new, self.decisions), decided)[1]
 
     def _flip(self, undo: int, number: int, was: dict[int, bool]) -> None:
         """Let an undo hold, or hold no longer; note whether what it changes was undone.
@@ -120,7 +123,6 @@ class Fold:
             self.links.splice(*near[:2])
         else:
             self.links, self.clashes = self._all()
-            self.links.decisions = self.decisions
 
     def _near(self, changed: list[int]) -> tuple[set[str], Links, dict[int, Clash]] | None:
         """Return the nodes that changed decisions touch and their new state.
@@ -130,20 +132,22 @@ class Fold:
         if self.clashes:
             return None
         nodes, numbers = self.links.region(self.decisions[number] for number in changed)
-        return nodes, *_fold(self._not_undone(sorted(numbers.union(changed))))
+        return nodes, *self._without_undone(sorted(numbers.union(changed)))
 
     def _all(self) -> tuple[Links, dict[int, Clash]]:
-        return _fold(self._not_undone(range(1, self.position + 1)))
+        return self._without_undone(range(1, self.position + 1))
 
-    def _not_undone(self, numbers: Iterable[int]) -> dict[int, Decision]:
-        return {n: self.decisions[n] for n in numbers if not self.undone.get(n)}
+    def _without_undone(self, numbers: Iterable[int]) -> tuple[Links, dict[int, Clash]]:
+        return _fold(self.decisions, (number for number in numbers if not self.undone.get(number)))
 
 
-def _fold(decisions: Mapping[int, Decision]) -> tuple[Links, dict[int, Clash]]:
-    """Return the state that decisions lead to, in their order, and those that contradict it."""
+def _fold(
+    decisions: Mapping[int, Decision], numbers: Iterable[int]
+) -> tuple[Links, dict[int, Clash]]:
+    """Return the state that some of the decisions lead to, and those that contradict it."""
     links, clashes = Links(decisions), dict[int, Clash]()
-    for number, decision in decisions.items():
-        _take(links, clashes, number, decision)
+    for number in numbers:
+        _take(links, clashes, number, decisions[number])
     return links, clashes
 
 
@@ -163,7 +167,17 @@ def _settle(links: Links, clashes: dict[int, Clash]) -> None:
     """Add what contradicts no longer: a merge or a name may have settled it."""
     settled: int | None = 0
     while settled is not None:
-        settled = next((n for n in sorted(clashes) if not clash(links, links.decisions[n])), None)
+        settled = next((number for number in sorted(clashes) if _fits(links, number)), None)
         if settled is not None:
             del clashes[settled]
             links.add(settled, links.decisions[settled])
+
+
+def _fits(links: Links, number: int) -> bool:
+    decision = links.decisions[number]
+    if isinstance(decision, Label):
+        # A later name may replace one that never held.
+        replaced = (group.replaced for group in links.groups(decision.links()[0]))
+        if any(number in numbers for numbers in replaced):
+            return True
+    return clash(links, decision) is None

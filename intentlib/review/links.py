@@ -8,7 +8,7 @@ closure of must-links and the cannot-links that follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
@@ -89,12 +89,11 @@ class Links:
             return False
         if group is None:
             group = Group([], home=intent_of(nodes[0]) if is_intent(nodes[0]) else None)
-        if isinstance(decision, Label):
-            held = group.labels.get(decision.what, ())
-            if tuple(held) != decision.supersedes:
+        if isinstance(decision, Merge | Label):
+            held = group.labels.get(decision.what, ()) if isinstance(decision, Label) else ()
+            if not set(decision.supersedes).issuperset(held):
                 return False
-            group.labels[decision.what] = [number]
-            group.replaced.update(held)
+            self._replace(group, number, decision)
         if None in known:
             fresh = [node for node in nodes if node not in of]
             of.update(dict.fromkeys(fresh, group))
@@ -113,7 +112,7 @@ class Links:
             group = self._join(nodes)
             group.numbers.append(number)
             if isinstance(decision, Merge | Label):
-                _replace_labels(group, number, decision)
+                self._replace(group, number, decision)
         for left, right in combinations(links, 2):
             self.apart.setdefault(left[0], []).append((right[0], number))
             self.apart.setdefault(right[0], []).append((left[0], number))
@@ -148,6 +147,36 @@ class Links:
             _take_over(node, self.apart, other.apart)
             _take_over(node, self.noise, other.noise)
 
+    def replaced(self, decision: Merge | Label, known: Container[int] = ()) -> set[int]:
+        """Return the labels that a decision replaces, and all that these replaced.
+
+        That is so even if those in between are undone: somebody saw them all.
+
+        Parameters
+        ----------
+        known
+            Labels to leave out, with those that they replaced.
+        """
+        found, waiting = set[int](), list(decision.supersedes)
+        while waiting:
+            number = waiting.pop()
+            if number in known or number in found:
+                continue
+            found.add(number)
+            other = self.decisions.get(number)
+            if isinstance(other, Merge | Label):
+                waiting += other.supersedes
+        return found
+
+    def _replace(self, group: Group, number: int, decision: Merge | Label) -> None:
+        gone = self.replaced(decision, group.replaced)
+        group.replaced |= gone
+        for what, numbers in group.labels.items():
+            if not gone.isdisjoint(numbers):
+                group.labels[what] = [each for each in numbers if each not in gone]
+        if isinstance(decision, Label) and number not in group.replaced:
+            group.labels.setdefault(decision.what, []).append(number)
+
     def _join(self, nodes: tuple[str, ...]) -> Group:
         """Return the one group that the nodes are in from now on."""
         of = self.of
@@ -179,14 +208,6 @@ class Links:
         group.replaced |= other.replaced
         for what, numbers in other.labels.items():
             group.labels[what] = sorted({*group.labels.get(what, ()), *numbers})
-
-
-def _replace_labels(group: Group, number: int, decision: Merge | Label) -> None:
-    group.replaced.update(decision.supersedes)
-    if isinstance(decision, Label):
-        group.labels.setdefault(decision.what, []).append(number)
-    for what, numbers in group.labels.items():
-        group.labels[what] = [each for each in numbers if each not in group.replaced]
 
 
 def _touched(decision: Decision) -> Iterator[str]:

@@ -162,7 +162,7 @@ class Standing:
     def completed(self, decision: Decision) -> Decision:
         """Return a decision with the numbers of those whose name, theme or type it replaces."""
         if isinstance(decision, Label):
-            return replacing(decision, self._labels(decision))
+            return replacing(decision, sorted({*self._labels(decision), *self._seen(decision)}))
         if isinstance(decision, Merge):
             return replacing(decision, self._giving_way(decision))
         return decision
@@ -203,15 +203,32 @@ class Standing:
         group = self._group(label.intent_id)
         return group.labels.get(label.what, []) if group else []
 
+    def _seen(self, label: Label) -> Iterator[int]:
+        """Give the labels that a new one replaces although they don't hold at present.
+
+        The latest of the same intent comes back when a merge is undone that it gave way to; those
+        that contradict others never held, and a new one settles the matter.
+        """
+        group = self._group(label.intent_id)
+        decided = self._links.decided_in(group) if group else {}
+        same = [n for n, each in decided.items() if isinstance(each, type(label))]
+        yield from sorted(n for n in same if decided[n].links() == label.links())[-1:]
+        for number in self._fold.clashes:
+            other = self._fold.decisions[number]
+            if isinstance(other, type(label)) and self._group(other.intent_id) is group:
+                yield number
+
     def _giving_way(self, merge: Merge) -> Iterator[int]:
         """Give the decisions on names, themes and types that a merge doesn't keep."""
         kept: dict[str, str] = {}
         found = map(self._group, (merge.intent_id, *merge.merged))
-        for group in dict.fromkeys(each for each in found if each):
+        groups = dict.fromkeys(each for each in found if each)
+        replaced = set[int]().union(*(group.replaced for group in groups))
+        for group in groups:
             for what, numbers in group.labels.items():
                 for number in numbers:
                     value = self._links.value(number)
-                    if kept.setdefault(what, value) != value:
+                    if number not in replaced and kept.setdefault(what, value) != value:
                         yield number
 
     def _surveyed(self) -> tuple[tuple[Component, ...], tuple[CannotLink, ...]]:

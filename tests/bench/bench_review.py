@@ -99,15 +99,15 @@ def fill(url: str, count: int) -> None:
 
 def any_decision(chance: random.Random, held: dict[int, str], number: int) -> Decision:
     """Return a decision of a kind that is as common as reviewers make it."""
-    intent_id = f"i{chance.randrange(INTENTS):08x}"
-    mine = [n for n in chance.sample(range(WORDINGS), 12) if held.get(n, intent_id) == intent_id]
-    draw = chance.random()
-    if draw < 0.40 and mine:
-        held[mine[0]] = intent_id
-        return Move((wording(mine[0]),), intent_id, (), tuple(map(wording, range(5))))
-    if draw < 0.60 and mine:
-        held.update(dict.fromkeys(mine, intent_id))
-        return Approve(keys=tuple(map(wording, mine)), intent_id=intent_id)
+    intent_id, draw = f"i{chance.randrange(INTENTS):08x}", chance.random()
+    some = chance.sample(range(WORDINGS), 12)
+    if draw < 0.45:
+        target = held.setdefault(some[0], intent_id)
+        return Move((wording(some[0]),), target, (), tuple(map(wording, range(5))))
+    if draw < 0.65:
+        mine = [n for n in some if held.setdefault(n, intent_id) == intent_id]
+        keys = tuple(map(wording, mine))
+        return Approve(keys=keys, intent_id=intent_id) if keys else Skip(intent_id)
     if draw < 0.75:
         return Rename(intent_id, f"Name {number}", tuple(map(wording, range(5))))
     if draw < 0.90:

@@ -19,6 +19,7 @@ from intentlib.review import (
     Split,
     Undo,
 )
+from intentlib.review.decisions import replacing
 
 KEYS = tuple("abcdef")
 INTENTS = ("i1", "i2", "i3")
@@ -33,10 +34,14 @@ def _split(intent_id: str, keys: tuple[str, ...], cut: int) -> Decision:
     return Split(intent_id, (keys[:cut], keys[cut:]))
 
 
-def _merge(intent_ids: tuple[str, ...], keys: tuple[str, ...]) -> Decision:
-    return Merge(intent_ids[0], intent_ids[1:], keys)
+def _merge(
+    intent_ids: tuple[str, ...], keys: tuple[str, ...], supersedes: tuple[int, ...]
+) -> Decision:
+    return Merge(intent_ids[0], intent_ids[1:], keys, supersedes)
 
 
+# So far distances to decisions before: see _placed.
+_others = st.lists(st.integers(1, 8), max_size=2, unique=True).map(tuple)
 groupings = st.one_of(
     st.builds(Approve, keys=_keys, intent_id=_intents),
     st.builds(Move, keys=_keys, intent_id=st.none() | _intents),
@@ -44,14 +49,15 @@ groupings = st.one_of(
         _merge,
         st.lists(_intents, min_size=2, max_size=3, unique=True).map(tuple),
         st.just(()) | _keys,
+        _others,
     ),
     st.builds(_split, _intents, _pairs, st.integers(0, 5)),
     st.builds(Noise, keys=_keys),
     st.builds(PinTogether, keys=_pairs),
     st.builds(PinApart, keys=_pairs),
 )
-labels = st.builds(Rename, _intents, st.sampled_from("xy")) | st.builds(
-    SetTheme, _intents, st.sampled_from("xy")
+labels = st.builds(Rename, _intents, st.sampled_from("xy"), supersedes=_others) | st.builds(
+    SetTheme, _intents, st.sampled_from("xy"), supersedes=_others
 )
 others = st.builds(Comment, st.just("c")) | st.builds(Skip, st.sampled_from("qr"))
 
@@ -63,13 +69,13 @@ def decisions(undos: bool = True) -> st.SearchStrategy[list[Decision]]:
 
 
 def _placed(drawn: list[Decision]) -> list[Decision]:
-    """Return decisions in which an undo's number, so far a distance, is that of a decision."""
+    """Return decisions that speak of others by their numbers, not by how far before they are."""
     placed: list[Decision] = []
     for number, decision in enumerate(drawn, start=1):
-        if not isinstance(decision, Undo):
-            placed.append(decision)
-        elif decision.decision_id < number:
-            placed.append(Undo(number - decision.decision_id))
+        if isinstance(decision, Undo):
+            far = decision.decision_id
+            placed.append(Undo(number - far) if far < number else Skip("q"))
         else:
-            placed.append(Skip("q"))
+            others = getattr(decision, "supersedes", ())
+            placed.append(replacing(decision, [number - far for far in others if far < number]))
     return placed

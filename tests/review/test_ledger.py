@@ -206,6 +206,14 @@ def test_an_undo_that_others_build_on_is_refused(ledger: Ledger) -> None:
     assert ledger.standing().home("i2") == "i2"
 
 
+def test_what_builds_on_each_other_is_undone_in_one_step(ledger: Ledger) -> None:
+    append_all(ledger, approve("i1", "a"), Merge("i1", ("i2",)), approve("i2", "ab"))
+    ledger.append(Move(("b",), "i3"), reviewer="Ann", instead_of=[2, 3])
+    standing = ledger.standing()
+    assert [standing.intent_of(key) for key in "ab"] == ["i1", "i3"]
+    assert standing.home("i2") == "i2"
+
+
 @pytest.mark.parametrize(
     ("decision", "given", "told"),
     [

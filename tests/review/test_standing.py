@@ -82,6 +82,40 @@ def test_a_name_that_gave_way_comes_back_with_the_undo_of_the_merge() -> None:
     assert standing.label("i2", "name") == Held("z", 4)
 
 
+def test_a_name_stays_replaced_when_the_one_that_replaced_it_is_undone() -> None:
+    given = [
+        Rename("i1", "x"),
+        Rename("i1", "y", supersedes=(1,)),
+        Rename("i1", "z", supersedes=(2,)),
+    ]
+    standing = fold(given)
+    assert standing.clash(Undo(2)) is None
+    standing.advance([(4, Undo(2))])
+    assert standing.label("i1", "name") == Held("z", 3)
+    standing.advance([(5, Undo(3))])
+    assert standing.label("i1", "name") == Held("x", 1)
+
+
+def test_what_gave_way_to_a_merge_stays_so_without_the_other() -> None:
+    standing = fold([Rename("i1", "x"), Rename("i2", "y"), Merge("i2", ("i1",), (), (1,)), Undo(2)])
+    assert standing.label("i1", "name") is None
+
+
+def test_a_name_given_after_a_merge_outlives_it() -> None:
+    given = [Rename("i1", "x"), Rename("i2", "y"), Merge("i2", ("i1",), (), (1,))]
+    standing = fold(given)
+    new = standing.completed(Rename("i1", "z"))
+    assert new.supersedes == (1, 2)
+    standing.advance([(4, new)])
+    assert standing.clash(Undo(3)) is None
+    standing.advance([(5, Undo(3))])
+    assert standing.label("i1", "name") == Held("z", 4)
+    assert standing.label("i2", "name") == Held("y", 2)
+    again = standing.completed(Merge("i2", ("i1",)))
+    standing.advance([(6, again)])
+    assert standing.label("i2", "name") == Held("z", 4)
+
+
 def test_parts_of_a_split_are_held_apart() -> None:
     standing = fold([Split("i1", (("a", "b"), ("c",))), PinApart(("d", "a"))])
     assert [each.keys for each in standing.components()] == [("a", "b"), ("c",), ("d",)]
@@ -199,6 +233,33 @@ def test_a_merge_settles_a_conflict() -> None:
     standing.advance([(3, Merge("i1", ("i2",)))])
     assert standing.conflicts == ()
     assert standing.intent_of("b") == "i1"
+
+
+def test_a_name_settles_a_conflict() -> None:
+    given = [Rename("i1", "x"), Rename("i1", "y"), Rename("i1", "z")]
+    assert [each.decision_id for each in fold(given).conflicts] == [2, 3]
+    standing = fold([*given, Rename("i1", "y", supersedes=(1,))])
+    assert [each.decision_id for each in standing.conflicts] == [3]
+    assert standing.label("i1", "name").value == "y"
+
+
+def test_a_new_name_settles_which_of_two_holds() -> None:
+    standing = fold([Rename("i1", "x"), Rename("i1", "y"), SetTheme("i1", "x")])
+    new = standing.completed(Rename("i1", "z"))
+    assert new.supersedes == (1, 2)
+    standing.advance([(4, new)])
+    assert standing.conflicts == ()
+    assert standing.label("i1", "name").value == "z"
+    assert standing.clash(Undo(4)) is None
+    standing.advance([(5, Undo(4))])
+    assert [each.decision_id for each in standing.conflicts] == [2]
+
+
+def test_an_undo_that_two_undid_stays_undone_once_more() -> None:
+    given = [approve("i1", "a"), Undo(1), Undo(2), Undo(2)]
+    assert fold(given).intent_of("a") == "i1"
+    assert fold([*given, Undo(3)]).intent_of("a") == "i1"
+    assert fold([*given, Undo(3), Undo(4)]).intent_of("a") is None
 
 
 def test_one_merge_settles_several_conflicts() -> None:

@@ -47,7 +47,7 @@ def test_in_force_is_what_goes_with_all_before_it(given: list[Decision]) -> None
     refused = set(reference.not_undone(given)) - set(expected)
     assert {conflict.decision_id for conflict in standing.conflicts} == refused
     assert {n for n in range(1, len(given) + 1) if standing.undone_by(n)} == undone
-    assert_says(standing, expected)
+    assert_says(standing, expected, given)
 
 
 @given(decisions())
@@ -68,7 +68,7 @@ def test_a_ledger_refuses_what_contradicts_and_nothing_else(given: list[Decision
             done = tried
             standing.advance([(len(done), decision)])
             assert standing.conflicts == ()
-    assert_says(standing, reference.in_force(done))
+    assert_says(standing, reference.in_force(done), done)
 
 
 @given(decisions(), st.data())
@@ -130,14 +130,16 @@ def test_the_order_of_independent_decisions_does_not_matter(
     assert renamed(told, numbers) == renamed(fold(swapped), {})
 
 
-def assert_says(standing: Standing, expected: dict[int, Decision]) -> None:
+def assert_says(
+    standing: Standing, expected: dict[int, Decision], given: Sequence[Decision]
+) -> None:
     """Assert that a standing says what decisions in force say, and no more."""
     blocks = reference.partition(n for each in expected.values() for n in each.links())
-    components = standing.components()
+    components, known = standing.components(), dict(enumerate(given, start=1))
     told = [{*map(intent_node, each.intent_ids), *each.keys} for each in components]
     assert sorted(map(sorted, told)) == sorted(map(sorted, blocks))
     for each, nodes in zip(components, told, strict=True):
-        values = reference.labels(expected, frozenset(nodes))
+        values = reference.labels(expected, frozenset(nodes), known)
         held = labels_of(each)
         assert {what: {had.value} for what, had in held.items() if had} == {
             what: found for what, found in values.items() if found
