@@ -192,7 +192,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
             wordings, labels, names, previous, run_id, created_at, why, reviewed.decided
         )
     with meter.stage("themes"):
-        themes = group_themes(tree, labels, vectors, weights)
+        themes = group_themes(settled.names, labels, vectors, weights)
         theme_names = name_themes(
             settled.names, sum_calls(weights, labels), centres(vectors, weights, labels), themes
         )

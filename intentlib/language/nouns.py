@@ -8,14 +8,26 @@ from functools import lru_cache
 from intentlib.language import wordlists as words
 from intentlib.language.clauses import content
 from intentlib.language.phrases import readings
-from intentlib.language.troubles import TROUBLE
-from intentlib.language.verbs import act_of, stem
+from intentlib.language.tags import is_phrasal, noun_phrases
+from intentlib.language.troubles import TROUBLE, UNDERGONE, WRONG
+from intentlib.language.verbs import is_base, stem
 
 _LEADING = frozenset({"of", "with"})
 """What joins a noun to the one it is really about ("a copy *of* the bill")."""
 
 _EQUAL = frozenset({"and", "or", "on", "about"})
 """What joins two nouns that both tell what it is about ("a charge *on* the bill")."""
+
+LIGHT = words.listed(
+    """
+    choice code confirmation copies copy date detail details form frequency history id letter
+    option options preference preferences procedure process question questions reference request
+    status time
+    """
+)
+"""Nouns that say less than the one before them ("payment *status*")."""
+
+_TELLS_NO_KIND = words.VAGUE | WRONG | UNDERGONE
 
 _ADJECTIVES = ("al", "ic", "ive", "ous", "able", "ible", "ful", "less", "ary")
 
@@ -47,13 +59,14 @@ def mentions(name: str) -> dict[str, Mention]:
     before = ""
     for part, joint in parts:
         head, modifier = part[-1], part[-2] if len(part) > 1 else ""
-        modifier = "" if modifier in words.VAGUE or act_of(modifier) else modifier
-        trouble = head in TROUBLE and bool(modifier) and not modifier.endswith(_ADJECTIVES)
-        if trouble:
+        modifier = "" if modifier in _TELLS_NO_KIND or is_base(modifier) else modifier
+        light = head in TROUBLE or head in LIGHT
+        leans = light and bool(modifier) and not modifier.endswith(_ADJECTIVES)
+        if leans:
             found.setdefault(stem(modifier), Mention(modifier, "", aside=False))
-        leads = joint in _LEADING or (head in TROUBLE and joint in words.PREPOSITIONS)
-        adjunct = before in words.PREPOSITIONS - _LEADING - _EQUAL and part is not parts[0][0]
-        found.setdefault(stem(head), Mention(head, modifier, trouble or leads or adjunct))
+        leads = joint in _LEADING or (light and joint in words.PREPOSITIONS)
+        adjunct = before in words.PREPOSITIONS - _LEADING - _EQUAL
+        found.setdefault(stem(head), Mention(head, modifier, leans or leads or adjunct))
         before = joint
     return found
 
@@ -64,23 +77,19 @@ def _parts(tokens: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
     In "a phone or internet service" the phone is a kind of service, no part of its own; in "porting
     a number" the number is what it is about.
     """
-    parts: list[tuple[tuple[str, ...], str]] = []
-    run: list[str] = []
-    for at, token in enumerate((*tokens, "")):
-        if token and token not in words.FUNCTION_WORDS:
-            run.append(token)
-        elif run:
-            if len(run) > 1 and token and at + 1 == len(tokens):
-                run.pop()  # "account sign in"
-            while len(run) > 1 and (run[-1] in words.EVERYDAY_VERBS or run[-1].endswith("ed")):
-                run.pop()
-            parts.append((tuple(run), token))
-            run = []
+    parts = []
+    for start, end in noun_phrases(tokens):
+        part = tokens[start:end]
+        if len(part) > 2 and is_phrasal(*part[-2:]):
+            part = part[:-2]  # "account sign in"
+        parts.append((part, tokens[end] if end < len(tokens) else ""))
     return [
         (part, joint)
         for at, (part, joint) in enumerate(parts)
         if not (
-            len(part) == 1 and at + 1 < len(parts) and _qualifies(part[0], joint, parts[at + 1][0])
+            len(set(part) - words.VAGUE) == 1
+            and at + 1 < len(parts)
+            and _qualifies(part[-1], joint, parts[at + 1][0])
         )
     ]
 

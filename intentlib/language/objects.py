@@ -11,6 +11,7 @@ Tokens = tuple[str, ...]
 _CLAUSE_JOINERS = words.JOINERS - {"and", "or"}
 _NOT_NOUNS = words.PRONOUNS | words.AUXILIARIES | words.ADVERBS | _CLAUSE_JOINERS
 _ARTICLES = words.DETERMINERS | words.POSSESSIVES
+_BEFORE = _ARTICLES | {"no"}
 _MAY_START = words.POSSESSIVES | {"a", "an", "no", "not", "somebody", "someone", "the"}
 _NO_START = words.FUNCTION_WORDS - _MAY_START
 _NO_START_JOINED = _NO_START - words.PREPOSITIONS
@@ -95,7 +96,7 @@ def things(tokens: Tokens) -> list[tuple[Tokens, bool]]:
     topic = {at for at, token in enumerate(tokens) if token not in words.FUNCTION_WORDS}
     found: dict[Tokens, bool] = {}
     for at, (start, _) in enumerate(spans):
-        start -= start > 0 and tokens[start - 1] in _ARTICLES
+        start -= start > 0 and tokens[start - 1] in _BEFORE
         reach = at + 1
         while reach < len(spans) and _joined(tokens, spans[reach - 1][1], spans[reach][0]):
             reach += 1

@@ -7,7 +7,6 @@ and "I can't log in to my account" is that one is unable to log in to the accoun
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from intentlib.language import wordlists as words
 from intentlib.language.inflection import gerund, is_countable
@@ -170,7 +169,9 @@ def _a(adjective: str, thing: Tokens) -> Tokens:
 
 def goes_on(obj: Tokens) -> bool:
     """Return whether an object says what goes on: "app keeps crashing", "wifi dropping out"."""
-    kinds = tagged(obj)
-    return not {"not", "keeps"}.isdisjoint(obj) or any(
-        here == "doing" and before == "noun" for before, here in pairwise(kinds)
+    kinds = ("", *tagged(obj))
+    return any(
+        (word in {"not", "keeps"} and at > 0 and kinds[at + 2 : at + 3] in {("doing",), ("did",)})
+        or (kinds[at + 1] == "doing" and kinds[at] == "noun")
+        for at, word in enumerate(obj)
     )

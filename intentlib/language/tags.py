@@ -198,7 +198,8 @@ def _inside(this: str, token: str, last: str, after: str) -> str:
     """Return the kind of a word after part of a noun phrase: "card charge", "milk expires"."""
     described = last == "adjective"
     if this == "verb":
-        return "noun" if kind(f"{token}s") == "noun" else this
+        named = token in words.NOUNS_TOO or kind(f"{token}s") == "noun"
+        return "noun" if named else this
     if this == "does":
         named = kind(base(token)) == "noun" or base(token) in words.NOUNS_TOO
         return "noun" if described or named else this

@@ -209,6 +209,9 @@ KINDS = listed("balance code date fee fees history limit number price rate refer
 STATES = listed("balance limit rate status")
 """Nouns that go behind what they are on ("the limit on the card")."""
 
+HOLLOW = listed("bit day fun info kind lot mean people stuff thing time type use way work")
+"""Nouns that tell no theme apart."""
+
 PARTICLES = listed("back down in off on out over through together up")
 """Prepositions that belong to the verb before them."""
 
@@ -225,8 +228,8 @@ EVERYDAY_VERBS = listed(
     called came come comes coming did do does doing found gave get gets getting give given go goes
     going gone got had happen happened happening keep keeps kept knew know known let likes liked
     looked looking looks made make makes making mean means meant need needed needs paid put said saw
-    say says see seen sent shown shows spent take taken takes taking tell think thought told took
-    try trying used using want wanted wants went worked working works
+    say says see seen sent showing shown shows spent take taken takes taking tell think thought
+    told took try trying used using want wanted wants went worked working works
     """
 )
 """Verbs that end a noun phrase wherever they stand."""

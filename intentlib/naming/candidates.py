@@ -21,30 +21,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intentlib.language import wordlists as words
 from intentlib.language.clauses import MOST_WORDS
 from intentlib.language.hearing import Heard, Object, slots, topic
 from intentlib.language.inflection import is_countable
 from intentlib.language.titles import compose
 from intentlib.language.troubles import is_trouble, main
 from intentlib.language.verbs import act_of, stem
-from intentlib.naming.worth import easily_read, plain_and_full, well_said
+from intentlib.naming.worth import TROUBLE, easily_read, plain_and_full, well_said
 
 _RIVALS = 8
 """Best candidates whose words change places."""
 
 _DOES, _RETELLS = 1 / 2, 1 / 3
-"""Share of calls that an act needs, against the act with most."""
+"""Share of calls that an act needs against the act with most, if it does or retells something."""
+
+_RETOLD = frozenset({"report", "enquire", "dispute"})
+"""Acts that tell how something was said, rather than what is to be done."""
 
 _MANNERS = {
     "report": {"enquire", "dispute"},
+    "request": {""},
     "enquire": {"", "report"},
     "dispute": {"", "report", "enquire"},
 }
-"""Acts whose objects another act may have as well: they tell how something was said."""
-
-_TURNED = frozenset({"", "enquire", "request"})
-"""Acts that become a report where something has gone wrong."""
+"""Acts whose objects another act may have as well."""
 
 _Phrase = tuple[str, str, Object]  # act, article, object
 Near = Callable[[Sequence[Object]], NDArray[np.float64]]
@@ -67,7 +67,7 @@ def rank(heard: Heard, near: Near) -> list[Candidate]:
     acts = [
         act
         for act, share in sorted(heard.acts.items())
-        if share >= top * (_RETELLS if act in words.REWORDED else _DOES)
+        if share >= top * (_RETELLS if act in _RETOLD else _DOES)
     ]
     phrases = [
         (act, heard.lead(obj), obj)
@@ -106,13 +106,23 @@ def _score(heard: Heard, phrases: Sequence[_Phrase], near: Near) -> dict[_Phrase
     found = {}
     for act, lead, obj in phrases:
         trouble = is_trouble(obj)
-        done = "report" if trouble and act in _TURNED else act
+        done = "report" if trouble and _reports(heard, act) else act
         wants = done == "report" and trouble and obj[0] != "no" and is_countable(main(obj)[-1])
         article = lead or ("a" if wants else "")
         title = compose(done, heard.verbs.get(done, {}), article, obj)
         score = worth[obj] + well_said(heard, act, obj) + easily_read(title, article, obj)
+        score += TROUBLE * (trouble and done == "report")
         found[act, lead, obj] = Candidate(round(score, 6), title[:MOST_WORDS], *_gist(done, obj))
     return found
+
+
+def _reports(heard: Heard, act: str) -> bool:
+    """Return whether an act about something gone wrong is a report of it.
+
+    An interruption that is asked for is none.
+    """
+    asked = heard.acts.get("request", 0.0)
+    return act in {"", "enquire"} or (act == "request" and heard.acts.get("report", 0.0) >= asked)
 
 
 def _gist(act: str, obj: Object) -> tuple[str, frozenset[str]]:

@@ -24,6 +24,8 @@ _UNSAID = -0.05
 """One of its words is hardly ever said."""
 _UNTOLD = -0.3
 """It reports what is no trouble."""
+TROUBLE = 0.05
+"""It reports what has gone wrong."""
 _VOTE = 0.15
 """All callers do this act."""
 _NO_ACT = -0.1
