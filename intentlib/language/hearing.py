@@ -11,7 +11,7 @@ from intentlib.language import wordlists as words
 from intentlib.language.clauses import content, stems
 from intentlib.language.phrases import Phrase, readings
 from intentlib.language.statements import goes_on
-from intentlib.language.tags import tagged
+from intentlib.language.tags import is_verb_only, tagged
 from intentlib.language.verbs import stem
 
 HEARD = 0.1
@@ -109,8 +109,10 @@ def topic(obj: Object) -> frozenset[str]:
 @lru_cache(maxsize=1 << 16)
 def runs_on(obj: Object) -> bool:
     """Return whether an object holds part of another clause."""
-    said = _VERBS.isdisjoint(tagged(("the", *obj))) or goes_on(obj)
-    return not said or any(word in _NO_NOUN for word in obj)
+    if any(word in _NO_NOUN for word in obj):
+        return True
+    acts = is_verb_only(obj[-1]) or not _VERBS.isdisjoint(tagged(("the", *obj)))
+    return acts and not goes_on(obj)
 
 
 def slots(lead: str, obj: Object) -> Iterable[tuple[Slot, int]]:

@@ -35,7 +35,7 @@ _HARD = re.compile(
 )
 _NOT = words.listed(
     """
-    not never isn't aren't wasn't weren't doesn't don't didn't won't can't cannot wouldn't hasn't
+    not isn't aren't wasn't weren't doesn't don't didn't won't can't cannot wouldn't hasn't
     haven't dont cant
     """
 )
@@ -119,6 +119,8 @@ def _described(tokens: Tokens) -> Stated | None:
     if not spans or spans[0][0] > (1 if opens_object(tokens[0]) else 0):
         return None
     end = spans[0][1]
+    if tokens[end - 1] in words.ASKING:
+        return None  # "query being overcharged"
     thing, kinds = tokens[slice(*spans[0])], tagged(tokens)
     at = end
     while at < len(tokens) and tokens[at] in _IS | _NOT | _DEGREES | _GOES_ON:

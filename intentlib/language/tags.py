@@ -130,6 +130,13 @@ def base(verb: str) -> str:
     return verb
 
 
+def is_verb_only(word: str) -> bool:
+    """Return whether a word is a verb that no noun is spelt like ("originate", but not "quote")."""
+    if word in words.EVERYDAY_VERBS:
+        return True
+    return kind(word) == "verb" and kind(f"{word}s") == "does" and word not in words.NOUNS_TOO
+
+
 def is_known(word: str) -> bool:
     """Return whether the lexicon has a word in lower case."""
     return word in _lexicon()

@@ -68,13 +68,21 @@ def _verb(act: str, verbs: Mapping[str, float]) -> str:
     """Return the verb that an analyst would use for an act."""
     if " or " in act:
         return " or ".join(_verb(part, {}) for part in act.split(" or "))
+    if act in {"report", "dispute"}:
+        return act
     ranked = sorted(verbs, key=lambda verb: (-round(verbs[verb], 9), verb))
-    plain = [verb for verb in ranked if verb and verb.split()[0] in words.PLAIN_VERBS]
+    plain = [verb for verb in ranked if verb and is_plain(verb)]
     if plain and verbs[plain[0]] >= _OFTEN * sum(verbs.values()):
         return plain[0]
     if act in words.ACTS:
         return words.REWORDED.get(act, act)
     return next(filter(None, ranked), act)
+
+
+def is_plain(verb: str) -> bool:
+    """Return whether an analyst would type a verb, which may have a particle."""
+    head, *more = verb.split()
+    return head in words.PLAIN_VERBS and words.PARTICLES.issuperset(more)
 
 
 def _with_articles(tokens: Sequence[str]) -> tuple[str, ...]:

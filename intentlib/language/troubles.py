@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intentlib.language import wordlists as words
-from intentlib.language.tags import is_phrasal
+from intentlib.language.tags import is_phrasal, noun_phrases
 
 Tokens = tuple[str, ...]
 
@@ -55,6 +55,6 @@ def is_trouble(obj: Tokens) -> bool:
     thing = main(obj)
     return (
         thing[-1] in TROUBLE
-        or thing[0] == "no"
+        or (thing[0] == "no" and noun_phrases(thing) == ((1, len(thing)),))
         or any(word in WRONG | UNDERGONE for word in thing[:-1])
     )

@@ -171,7 +171,7 @@ def _worded(
     if key in _SUBJECT_OF and (not word or said[word] < _ONE_WORD * often):
         return tuple(key.split()), 1.0
     with_it = modifier and modified[modifier] >= _MODIFIES * often
-    hollow = not words.HOLLOW.isdisjoint((word, word.removesuffix("s")))
+    hollow = word[:1].isdigit() or not words.HOLLOW.isdisjoint((word, word.removesuffix("s")))
     plain = 0.0 if hollow else plainness(word) or _UNHEARD * (word in words.SPELLINGS)
     return ((modifier, plural(word)) if with_it else (plural(word),)), plain
 

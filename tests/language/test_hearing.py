@@ -63,6 +63,7 @@ def test_topics_are_stems_and_clauses_run_on():
     assert topic(("the", "faulty", "kettles")) == {"faulti", "kettl"}
     assert runs_on(("kettle", "that", "leaks"))
     assert runs_on(("charged", "to", "use", "it"))
+    assert runs_on(("originate",))
     assert not runs_on(("quote",))
     assert not runs_on(("kettle", "not", "working"))
     assert not runs_on(("salt", "and", "pepper"))

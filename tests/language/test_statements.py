@@ -32,7 +32,17 @@ def test_states_what_an_analyst_would_write(text, act, verb, obj):
 
 
 @pytest.mark.parametrize(
-    "text", ["cancel my card", "report lost luggage", "the refund is due", "bank card", "", "no"]
+    "text",
+    [
+        "cancel my card",
+        "query being overcharged",
+        "caller never spoke",
+        "report lost luggage",
+        "the refund is due",
+        "bank card",
+        "",
+        "no",
+    ],
 )
 def test_what_states_nothing_is_left_alone(text):
     assert state(tuple(text.split())) is None
