@@ -206,8 +206,9 @@ class Links:
         for node in other.nodes:
             self.of[node] = group
         group.replaced |= other.replaced
-        for what, numbers in other.labels.items():
-            group.labels[what] = sorted({*group.labels.get(what, ()), *numbers})
+        for what in {**group.labels, **other.labels}:
+            numbers = {*group.labels.get(what, ()), *other.labels.get(what, ())}
+            group.labels[what] = sorted(numbers - group.replaced)
 
 
 def _touched(decision: Decision) -> Iterator[str]:

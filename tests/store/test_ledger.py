@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from ledger_rows import AT, adding, row
 
 from intentlib.errors import OptionError, StoreError
 from intentlib.store.ledger import LedgerStore, Reader, Row, Writer
 from intentlib.store.ledger_engine import default_url
-
-AT = datetime(2026, 5, 12, 10, 31, 0, 123456, tzinfo=UTC)
-
-
-def row(number: int, **changed: object) -> Row:
-    return Row(number, AT, "Ann", "noise", '{"keys": ["a"]}', None, None, f"t{number}")._replace(
-        **changed
-    )
-
-
-def adding(*rows: Row) -> Callable[[Writer], None]:
-    return lambda writer: writer.add(rows)
 
 
 @pytest.fixture

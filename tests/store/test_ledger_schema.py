@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from ledger_rows import adding, row
 from sqlalchemy.engine import Engine
-from test_ledger import adding, row
 
 import intentlib
 from intentlib.errors import StoreError
