@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from intentlib.taxonomy import Settled
 from intentlib.trends import share_interval
 
 
@@ -51,18 +50,15 @@ def group_wordings(
     )
 
 
-def describe_intents(
-    wordings: pd.DataFrame, settled: Settled, theme_ids: Sequence[str], types: Sequence[str]
-) -> pd.DataFrame:
+def describe_intents(wordings: pd.DataFrame, intents: pd.DataFrame) -> pd.DataFrame:
     """Return one row per intent, largest first, with exact counts and shares of the calls.
 
     Parameters
     ----------
     wordings
         As :func:`group_wordings` returns them.
-    settled
-        The ids, names and status of the intents.
-    theme_ids, types : sequences of length n_intents
+    intents
+        What is known of each intent, by ``intent_id``; its columns stay.
     """
     counted = wordings.groupby("intent_id", sort=False).agg(
         calls=("calls", "sum"),
@@ -70,16 +66,7 @@ def describe_intents(
         first_seen=("first_seen", "min"),
         last_seen=("last_seen", "max"),
     )
-    intents = pd.DataFrame(
-        {
-            "intent_id": settled.intent_ids,
-            "name": settled.names,
-            "name_source": settled.name_source,
-            "theme_id": list(theme_ids),
-            "type": list(types),
-            "status": settled.status,
-        }
-    ).join(counted, on="intent_id")
+    intents = intents.join(counted, on="intent_id")
     total = int(intents["calls"].sum())
     low, high = share_interval(intents["calls"].to_numpy(), total)
     intents = intents.assign(share=intents["calls"] / total, share_low=low, share_high=high)

@@ -13,15 +13,9 @@ import pandas as pd
 from intentlib import schema
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
 from intentlib.errors import InputError, OptionError, RunNotFoundError, StoreError
-from intentlib.frames import (
-    centres,
-    describe_intents,
-    describe_themes,
-    group_wordings,
-    sum_calls,
-    theme_id,
-)
+from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
 from intentlib.granularity import recommend
+from intentlib.labelling import label_intents
 from intentlib.layout import place
 from intentlib.meter import Meter
 from intentlib.model import Manifest, Progress, Recommendation, Run, RunConfig, Tree
@@ -33,8 +27,7 @@ from intentlib.read import read
 from intentlib.reviewing import review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import cause_between, settle
-from intentlib.themes import group_themes, name_themes
-from intentlib.tone import examples, judge, vote
+from intentlib.tone import examples, judge
 from intentlib.tree import build, cut, height_for, loosest
 
 
@@ -192,9 +185,8 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
             wordings, labels, names, previous, run_id, created_at, why, reviewed.decided
         )
     with meter.stage("themes"):
-        themes = group_themes(settled.names, labels, vectors, weights)
-        theme_names = name_themes(
-            settled.names, sum_calls(weights, labels), centres(vectors, weights, labels), themes
+        labelled, theme_names = label_intents(
+            settled, reviewed.decided, previous, wordings, vectors, labels
         )
     with meter.stage("quality"):
         sure = confidence(vectors, labels, loosest(tree, labels))
@@ -204,8 +196,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
 
     theme_ids = [theme_id(name) for name in theme_names]
     grouped = group_wordings(wordings, settled.intent_ids, labels, sure, places)
-    types = vote(wordings["type"].tolist(), weights, labels)
-    intents = describe_intents(grouped, settled, [theme_ids[theme] for theme in themes], types)
+    intents = describe_intents(grouped, labelled)
     manifest = Manifest(
         run_id=run_id,
         created_at=created_at,

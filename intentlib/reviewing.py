@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import fsspec
 import numpy as np
@@ -11,6 +12,9 @@ import pandas as pd
 
 from intentlib.schema import NOISE_ID, NOISE_NAME
 from intentlib.taxonomy import Decided
+
+if TYPE_CHECKING:
+    from intentlib.review import Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +28,7 @@ class Reviewed:
     settled : ndarray of shape (n_wordings,), bool
         Wordings of which people decided where they belong.
     decided
-        The ids and names that people gave.
+        The ids, names, themes and types that people gave.
     position
         Of the ledger; 0 where there is none.
     """
@@ -56,7 +60,7 @@ def review(labels: np.ndarray, wordings: pd.DataFrame, vectors: np.ndarray, runs
     StoreError
         If the ledger can't be read.
     """
-    nothing = Reviewed(labels, np.zeros(len(labels), bool), Decided({}, None), 0)
+    nothing = Reviewed(labels, np.zeros(len(labels), bool), Decided(), 0)
     ledger = os.environ.get("INTENTLIB_LEDGER")
     if not ledger and fsspec.utils.get_protocol(runs) not in {"file", "local"}:
         return nothing
@@ -71,10 +75,21 @@ def review(labels: np.ndarray, wordings: pd.DataFrame, vectors: np.ndarray, runs
     keys = wordings["key"].tolist()
     found = obey(labels, keys, wordings["calls"].to_numpy(), vectors, standing)
     intent_ids = {label: str(part.intent_id) for label, part in found.intents.items()}
-    named = (part for part in standing.components() if part.name and part.intent_id)
-    names = {str(part.intent_id): part.name.value for part in named if part.name}
+    given = _given(standing)
     if found.noise is not None:
         intent_ids[found.noise] = NOISE_ID
-        names[NOISE_ID] = NOISE_NAME
+        given["name"][NOISE_ID] = NOISE_NAME
     settled = np.array([standing.is_settled(key) for key in keys])
-    return Reviewed(found.labels, settled, Decided(intent_ids, names), standing.position)
+    decided = Decided(intent_ids, given["name"], given["theme"], given["type"])
+    return Reviewed(found.labels, settled, decided, standing.position)
+
+
+def _given(standing: Standing) -> dict[str, dict[str, str]]:
+    """Return every ``name``, ``theme`` and ``type`` that people gave, each by intent id."""
+    given: dict[str, dict[str, str]] = {"name": {}, "theme": {}, "type": {}}
+    for part in standing.components():
+        for what, of_intent in given.items():
+            held = getattr(part, what)
+            if held and part.intent_id:
+                of_intent[part.intent_id] = held.value
+    return given

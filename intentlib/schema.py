@@ -43,7 +43,9 @@ _SHARE = pa.Column(float, pa.Check.in_range(0, 1), coerce=True)
 _TYPE = pa.Column(str, pa.Check.isin([*TYPES, ""]), coerce=True)
 _TONE = pa.Column(str, pa.Check.isin([*TONES, ""]), coerce=True)
 
-ADDED = {"wordings": ("type", "tone"), "intents": ("type",)}
+_SOURCE = pa.Check.isin(["auto", "person", ""])
+
+ADDED = {"wordings": ("type", "tone"), "intents": ("type", "theme_source", "type_source")}
 """Columns that older runs lack: there they are read as ``""``, which is not judged."""
 
 CALLS = pa.DataFrameSchema(
@@ -91,7 +93,9 @@ INTENTS = pa.DataFrameSchema(
         "name": _column(str, unique=True),
         "name_source": pa.Column(str, pa.Check.isin(["auto", "person"]), coerce=True),
         "theme_id": _column(str),
+        "theme_source": pa.Column(str, _SOURCE, coerce=True),
         "type": _TYPE,
+        "type_source": pa.Column(str, _SOURCE, coerce=True),
         "calls": pa.Column(int, pa.Check.ge(1), coerce=True),
         "share": _SHARE,
         "share_low": _SHARE,
@@ -103,7 +107,8 @@ INTENTS = pa.DataFrameSchema(
     },
     name="intents",
 )
-"""One row per intent; shares are of the calls that have an intent."""
+"""One row per intent; shares are of the calls that have an intent. Each source tells whether a
+person gave the name, the theme or the type."""
 
 THEMES = pa.DataFrameSchema(
     {

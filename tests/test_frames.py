@@ -42,6 +42,11 @@ def settled():
 
 
 @pytest.fixture
+def labelled(settled):
+    return settled.frame().assign(theme_id=["t1", "t2"], type=["problem", "request"])
+
+
+@pytest.fixture
 def grouped(wordings, settled):
     return group_wordings(wordings, settled.intent_ids, LABELS, np.full(4, 0.5), np.zeros((4, 2)))
 
@@ -51,8 +56,8 @@ def test_wordings_get_the_id_of_their_group(grouped, wordings):
     assert "intent_id" not in wordings
 
 
-def test_intents_are_counted_exactly_and_largest_first(grouped, settled):
-    intents = describe_intents(grouped, settled, ["t1", "t2"], ["problem", "request"])
+def test_intents_are_counted_exactly_and_largest_first(grouped, labelled):
+    intents = describe_intents(grouped, labelled)
     assert intents["intent_id"].tolist() == ["ia", "ib"]
     assert intents["name"].tolist() == ["Large", "Small"]
     assert intents["name_source"].tolist() == ["person", "auto"]
@@ -66,18 +71,15 @@ def test_intents_are_counted_exactly_and_largest_first(grouped, settled):
     assert intents["last_seen"].tolist() == [DAYS[2], DAYS[3]]
 
 
-def test_intents_with_as_many_calls_go_by_id(wordings, settled):
+def test_intents_with_as_many_calls_go_by_id(wordings, settled, labelled):
     same = group_wordings(
         wordings.assign(calls=1), settled.intent_ids, LABELS, np.ones(4), np.zeros((4, 2))
     )
-    assert describe_intents(same, settled, ["t", "t"], ["", ""])["intent_id"].tolist() == [
-        "ia",
-        "ib",
-    ]
+    assert describe_intents(same, labelled)["intent_id"].tolist() == ["ia", "ib"]
 
 
-def test_themes_sum_their_intents(grouped, settled):
-    intents = describe_intents(grouped, settled, ["t1", "t2"], ["problem", "request"])
+def test_themes_sum_their_intents(grouped, labelled):
+    intents = describe_intents(grouped, labelled)
     themes = describe_themes(intents, ["t1", "t2"], ["Few", "Many"])
     assert themes["name"].tolist() == ["Many", "Few"]
     assert themes["calls"].tolist() == [8, 2]

@@ -1,10 +1,23 @@
 """Decisions in a ledger hold in every later run of a file, and are gone when undone."""
 
+from pathlib import Path
+
 import pytest
 from small_file import CALLS, small_config
 
 from intentlib.pipeline import recut, run
-from intentlib.review import Merge, Move, Noise, PinApart, Rename, Split, Undo, open_ledger
+from intentlib.review import (
+    Merge,
+    Move,
+    Noise,
+    PinApart,
+    Rename,
+    SetTheme,
+    SetType,
+    Split,
+    Undo,
+    open_ledger,
+)
 from intentlib.schema import NOISE_ID, NOISE_NAME
 
 
@@ -109,3 +122,55 @@ def test_undo_restores_ids_names_and_groups(config, ledger):
         map(frozenset, intents_of(first).values())
     )
     assert set(later.intents["name_source"]) == {"auto"}
+
+
+def theme_names(of):
+    """The theme of each intent, by its id."""
+    return of.intents.set_index("intent_id")["theme_id"].map(
+        of.themes.set_index("theme_id")["name"]
+    )
+
+
+def test_a_theme_and_a_type_that_people_set_hold_on_changed_data_and_in_a_recut(config, ledger):
+    first = run(config)
+    bill, sim = intent_with(first, "bill payment"), intent_with(first, "Lost SIM card")
+    theirs = theme_names(first)[sim]
+    ledger.append(SetTheme(bill, theirs.upper()), reviewer="ann")
+    ledger.append(SetType(bill, "complaint"), reviewer="ann")
+    with Path(config.input).open("a", encoding="utf-8") as file:
+        file.write("Bill payment by card,2026-02-01T09:00:00Z,care,Pay a bill\n")
+    for later in (changed := run(config), recut(changed, 6, config.runs)):
+        row = later.intents.set_index("intent_id").loc[bill]
+        assert (row["type"], row["type_source"], row["theme_source"]) == (
+            "complaint", "person", "person",
+        )  # fmt: skip
+        assert theme_names(later)[bill] == theirs.upper()
+        assert theme_names(later)[sim] == theirs.upper(), "one name, one theme, as people spell it"
+        assert later.intents["theme_source"].value_counts()["person"] == 1
+
+
+def test_a_theme_of_a_new_name_is_a_theme_of_its_own_until_it_is_taken_back(config, ledger):
+    first = run(config)
+    bill = intent_with(first, "bill payment")
+    number = ledger.append(SetTheme(bill, "Money"), reviewer="ann").decision_id
+    alone = run(config)
+    money = alone.themes.set_index("name").loc["Money"]
+    assert money["calls"] == alone.intents.set_index("intent_id").loc[bill, "calls"]
+    assert money["intents"] == 1
+    ledger.append(Undo(number), reviewer="ann")
+    later = run(config)
+    assert theme_names(later).to_dict() == theme_names(first).to_dict()
+    assert set(later.intents["theme_source"]) == {"auto"}
+
+
+def test_what_people_gave_stays_where_the_ledger_is_not_at_hand(config, ledger, tmp_path):
+    bill = intent_with(run(config), "bill payment")
+    for label in (SetTheme(bill, "Money"), SetType(bill, "complaint"), Rename(bill, "Bills")):
+        ledger.append(label, reviewer="ann")
+    run(config)
+    Path(config.runs, "ledger.db").rename(tmp_path / "elsewhere.db")
+    later = run(config)
+    row = later.intents.set_index("intent_id").loc[bill]
+    told = ["name", "name_source", "theme_source", "type", "type_source"]
+    assert row[told].tolist() == ["Bills", "person", "person", "complaint", "person"]
+    assert theme_names(later)[bill] == "Money"

@@ -41,6 +41,7 @@ from intentlib.review.grouping import (
     PinTogether,
     Split,
 )
+from intentlib.schema import TYPES
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,14 @@ class SetTheme(Label):
 
 @dataclass(frozen=True)
 class SetType(Label):
-    """An intent has a type."""
+    """An intent has a type: one of :data:`intentlib.schema.TYPES`."""
 
     kind = "set_type"
     what = "type"
+
+    def _wrong(self) -> str:
+        known = f"a type is one of: {', '.join(TYPES)}"
+        return "" if self.value in TYPES else f"{known}; not {self.value!r}"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from itertools import chain, count
@@ -62,13 +62,17 @@ class Decided:
         The intent that a group is, by label; such an intent is ``reviewed``.
     names
         Every name that a person gave, by intent id; None keeps those of the run before.
+    themes, types
+        Every theme and every type that a person gave, by intent id.
     """
 
-    intent_ids: Mapping[int, str]
-    names: Mapping[str, str] | None
+    intent_ids: Mapping[int, str] = field(default_factory=dict)
+    names: Mapping[str, str] | None = None
+    themes: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
-NOTHING = Decided({}, None)
+NOTHING = Decided()
 
 
 def settle(

@@ -148,6 +148,8 @@ def _intents(wordings: pd.DataFrame, n_intents: int, *, hostile: bool) -> pd.Dat
     frame = frame.reset_index().assign(
         name=[f"{HOSTILE if hostile else 'Ask for help with'} {n}" for n in range(n_intents)],
         name_source="auto",
+        theme_source="auto",
+        type_source="auto",
         theme_id=[f"t{n % 2}" for n in range(n_intents)],
         share=frame["calls"].to_numpy() / total,
         share_low=low,

@@ -73,6 +73,7 @@ def test_json_says_nothing_that_goes_without_saying() -> None:
         ("split", {"intent_id": "i", "parts": [["a", "b"], ["b"]]}, "one part only"),
         ("split", {"intent_id": "i", "parts": [["a"], ["b"]], "new_ids": ["j", "k"]}, "its own"),
         ("split", {"intent_id": "i", "parts": [["a"], ["b"]], "new_ids": ["i"]}, "come first"),
+        ("set_type", {"intent_id": "i", "value": "Problem"}, "one of: problem, .*not 'Problem'"),
         ("skip", {"question": 5}, "'question' is not a text"),
     ],
 )
