@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,9 @@ def obey(
 
     Wordings that are one intent by decision are one group, whatever the cut says. The undecided
     wordings of a group follow if people decided of most of its calls: each goes to the intent of
-    the decided wordings nearest to it. In a group that is mostly undecided they stay.
+    the decided wordings nearest to it. So they do in the group that holds most of the wordings
+    that an intent is known by, its anchors: what was moved to an intent joins the rest of it. In
+    any other group that is mostly undecided they stay.
 
     Parameters
     ----------
@@ -62,46 +64,79 @@ def obey(
         What is in force.
     """
     row_of = {key: row for row, key in enumerate(keys)}
-    noise = np.array([row_of[key] for key in standing.noise if key in row_of], np.int64)
+    noise = _rows(standing.noise, row_of)
     parts = standing.components()
-    members = [np.array([row_of[k] for k in part.keys if k in row_of], np.int64) for part in parts]
-    owner = np.full(len(labels), -1)
+    members = [_rows(part.keys, row_of) for part in parts]
+    owner, hint = np.full(len(labels), -1), np.full(len(labels), -1)
     for number, (part, rows) in enumerate(zip(parts, members, strict=True)):
         if part.intent_id is not None:
             owner[rows] = number
+            hint[_rows(part.anchors, row_of)] = number
     free = np.ones(len(labels), bool)
     free[noise] = False
-    groups = _follow(labels, owner, free, calls, vectors)
+    hint[(owner >= 0) | ~free] = -1
+    groups = _follow(labels, len(parts), owner, hint, free, calls, vectors)
     apart = defaultdict[int, set[int]](set)
     for link in standing.cannot_links():
         apart[link.left].add(link.right)
         apart[link.right].add(link.left)
     _pin(groups, [part.intent_id is None for part in parts], members, apart, calls, vectors)
     groups[noise] = len(parts) + len(labels)
-    _, first, found = np.unique(groups, return_index=True, return_inverse=True)
-    final = np.argsort(np.argsort(first))[found]
+    numbers, first, found = np.unique(groups, return_index=True, return_inverse=True)
+    place = np.argsort(np.argsort(first))
     intents = {
-        int(final[rows[0]]): part
-        for part, rows in zip(parts, members, strict=True)
-        if part.intent_id is not None and len(rows)
+        int(place[at]): parts[number]
+        for at, number in enumerate(numbers.tolist())
+        if number < len(parts) and parts[number].intent_id is not None
     }
+    final = place[found]
     return Obeyed(final, intents, int(final[noise[0]]) if len(noise) else None)
 
 
+def _rows(keys: Iterable[str], row_of: Mapping[str, int]) -> np.ndarray:
+    return np.array([row_of[key] for key in keys if key in row_of], np.int64)
+
+
 def _follow(
-    labels: np.ndarray, owner: np.ndarray, free: np.ndarray, calls: np.ndarray, vectors: np.ndarray
+    labels: np.ndarray,
+    n_owners: int,
+    owner: np.ndarray,
+    hint: np.ndarray,
+    free: np.ndarray,
+    calls: np.ndarray,
+    vectors: np.ndarray,
 ) -> np.ndarray:
     """Return a group for every wording: an owner's number, or beyond these the cut's group."""
-    groups = np.where(owner >= 0, owner, labels + owner.max(initial=-1) + 1)
+    groups = np.where(owner >= 0, owner, labels + n_owners)
     n_groups = int(labels.max(initial=-1)) + 1
     decided = np.bincount(labels, calls * (owner >= 0), n_groups)
     undecided = np.bincount(labels, calls * ((owner < 0) & free), n_groups)
     theirs = (decided > 0) & (decided >= _MOSTLY * (decided + undecided))
-    for label in np.flatnonzero(theirs & (undecided > 0)):
-        rows = np.flatnonzero((labels == label) & free)
-        known, open_ = rows[owner[rows] >= 0], rows[owner[rows] < 0]
-        groups[open_] = _voted(vectors[open_] @ vectors[known].T, owner[known])
+    seated = _seated(labels, hint, calls)
+    known = np.where(theirs[labels], owner, -1)
+    known[seated] = hint[seated]
+    open_ = (
+        free
+        & (owner < 0)
+        & (theirs | (np.bincount(labels[seated], minlength=n_groups) > 0))[labels]
+    )
+    for label in np.unique(labels[open_]):
+        rows = np.flatnonzero(labels == label)
+        asked, told = rows[open_[rows]], rows[known[rows] >= 0]
+        groups[asked] = _voted(vectors[asked] @ vectors[told].T, known[told])
     return groups
+
+
+def _seated(labels: np.ndarray, hint: np.ndarray, calls: np.ndarray) -> np.ndarray:
+    """Return the anchors that lie where most calls of their intent's anchors are."""
+    rows = np.flatnonzero(hint >= 0)
+    pairs, at = np.unique(np.stack([hint[rows], labels[rows]]), axis=1, return_inverse=True)
+    weights = np.bincount(at.ravel(), calls[rows], pairs.shape[1])
+    order = np.lexsort((pairs[1], -weights, pairs[0]))
+    _, first = np.unique(pairs[0, order], return_index=True)
+    chosen = np.zeros(pairs.shape[1], bool)
+    chosen[order[first]] = True
+    return rows[chosen[at.ravel()]]
 
 
 def _voted(cosines: np.ndarray, owners: np.ndarray) -> np.ndarray:

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import KEYS, decisions
 
-from intentlib.review import Approve, Merge, Move, Noise, PinApart, PinTogether, Split, fold
+from intentlib.review import (
+    Approve,
+    Merge,
+    Move,
+    Noise,
+    PinApart,
+    PinTogether,
+    Rename,
+    Split,
+    fold,
+)
 from intentlib.review.obeying import obey
 
 
@@ -122,3 +132,30 @@ def test_decisions_on_wordings_that_are_gone_change_nothing():
     found = obey(labels, keys_of(10), np.ones(10), vectors, fold([Approve(("gone",), "i1")]))
     assert np.array_equal(found.labels, labels)
     assert not found.intents
+
+
+def test_what_is_moved_to_an_undecided_intent_joins_the_rest_of_it():
+    vectors, labels = clouds(2, 10)
+    keys = keys_of(20)
+    decided = fold([Move((keys[0],), "i2", ("i1",), anchors=tuple(keys[10:15]))])
+    found = obey(labels, keys, np.ones(20), vectors, decided)
+    assert found.labels.tolist() == [0, *[1] * 9, *[0] * 10]
+    assert found.intents[0].intent_id == "i2"
+
+
+def test_intents_with_a_name_each_share_the_wordings_of_a_coarser_cut():
+    vectors, truth = clouds(2, 10)
+    keys = keys_of(20)
+    decided = fold([Rename("i1", "One", tuple(keys[:3])), Rename("i2", "Two", tuple(keys[10:13]))])
+    found = obey(np.zeros(20, int), keys, np.ones(20), vectors, decided)
+    assert np.array_equal(found.labels, truth)
+    assert [found.intents[label].intent_id for label in (0, 1)] == ["i1", "i2"]
+
+
+def test_an_intent_is_where_most_of_its_anchors_are():
+    vectors, labels = clouds(2, 10)
+    keys = keys_of(20)
+    decided = fold([Rename("i1", "One", (keys[0], keys[1], keys[10]))])
+    found = obey(labels, keys, np.ones(20), vectors, decided)
+    assert np.array_equal(found.labels, labels)
+    assert list(found.intents) == [0]
