@@ -1,0 +1,139 @@
+"""The intents as they are by the decisions in force, before any new run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from intentlib.review.obeying import obey
+from intentlib.review.standing import Standing
+
+_ANCHORS = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What every question about a run is asked of; rows are its wordings.
+
+    Parameters
+    ----------
+    keys
+        The normalised wordings.
+    calls : ndarray of shape (n_wordings,)
+    vectors : ndarray of shape (n_wordings, n_dimensions)
+        Unit rows.
+    linkage : ndarray of shape (n_wordings - 1, 4)
+        The run's tree, with the learned heights.
+    intent_ids
+        The published intent of each wording.
+    """
+
+    keys: Sequence[str]
+    calls: np.ndarray
+    vectors: np.ndarray
+    linkage: np.ndarray
+    intent_ids: Sequence[str]
+
+    @cached_property
+    def published(self) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct published intents, and the position among them of each wording's."""
+        distinct, labels = np.unique(np.asarray(self.intent_ids, dtype=object), return_inverse=True)
+        return distinct, labels
+
+    @cached_property
+    def shared(self) -> float:
+        """The cosine that two wordings of the file have on average."""
+        n = len(self.keys)
+        total = np.square(self.vectors.sum(axis=0, dtype=float)).sum()
+        return float((total - n) / max(n * (n - 1), 1))
+
+
+class Outlook:
+    """The groups of a run by the decisions in force.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_wordings,)
+        Group of each wording; -1 where it is no intent.
+    intent_ids
+        The intent that each group is.
+    settled : ndarray of shape (n_wordings,), bool
+        Wordings of which people decided where they belong.
+    """
+
+    def __init__(self, ground: Ground, standing: Standing) -> None:
+        self.ground, self.standing = ground, standing
+        distinct, published = ground.published
+        found = obey(published, ground.keys, ground.calls, ground.vectors, standing)
+        _, first = np.unique(found.labels, return_index=True)
+        ids = [
+            str(found.intents[label].intent_id)
+            if label in found.intents
+            else standing.home(str(distinct[published[row]]))
+            for label, row in enumerate(first)
+        ]
+        # what is left of an intent is that intent, unless it is decided to be another
+        known, same = np.unique(np.asarray(ids, dtype=object), return_inverse=True)
+        labels = same[found.labels]
+        if found.noise is not None:
+            labels = np.where(found.labels == found.noise, -1, labels)
+        kept, self.labels = np.unique(labels, return_inverse=True)
+        if len(kept) and kept[0] == -1:
+            kept, self.labels = kept[1:], self.labels - 1
+        self.intent_ids: tuple[str, ...] = tuple(known[kept])
+        self.settled = np.array([standing.is_settled(key) for key in ground.keys], bool)
+
+    @cached_property
+    def rows(self) -> list[np.ndarray]:
+        """The wordings of each group, commonest first; of these, nearest to its centre first."""
+        near = np.einsum("ij,ij->i", self.ground.vectors, self.centres[self.labels])
+        order = np.lexsort((-near, -self.ground.calls, self.labels))
+        edges = np.searchsorted(self.labels[order], np.arange(len(self.intent_ids) + 1))
+        return [order[start:end] for start, end in zip(edges[:-1], edges[1:], strict=True)]
+
+    @cached_property
+    def calls(self) -> np.ndarray:
+        """Calls of each group."""
+        return np.array([self.ground.calls[rows].sum() for rows in self.rows], float)
+
+    @cached_property
+    def open_calls(self) -> np.ndarray:
+        """Calls of each group that nobody has decided yet."""
+        left = self.ground.calls * ~self.settled
+        return np.array([left[rows].sum() for rows in self.rows], float)
+
+    @cached_property
+    def centres(self) -> np.ndarray:
+        """Unit mean of each group's wordings."""
+        vectors, inside = self.ground.vectors, self.labels >= 0
+        sums = np.zeros((len(self.intent_ids), vectors.shape[1]))
+        np.add.at(sums, self.labels[inside], vectors[inside])
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.asarray(sums / np.maximum(lengths, 1e-12))
+
+    @cached_property
+    def cores(self) -> np.ndarray:
+        """The wording of each group that is nearest to its centre, of the commonest ten."""
+        best = [rows[:_ANCHORS] for rows in self.rows]
+        near = (self.ground.vectors[rows] @ c for rows, c in zip(best, self.centres, strict=True))
+        return np.array([rows[n.argmax()] for rows, n in zip(best, near, strict=True)])
+
+    @property
+    def share_settled(self) -> float:
+        """The share of calls of which people decided where they belong."""
+        return float(self.ground.calls[self.settled].sum() / max(self.ground.calls.sum(), 1))
+
+    def label_of(self, intent_id: str) -> int:
+        """Return the group of an intent; raises ValueError if there is none."""
+        return self.intent_ids.index(intent_id)
+
+    def keys(self, rows: np.ndarray) -> tuple[str, ...]:
+        """Return the keys of wordings."""
+        return tuple(self.ground.keys[row] for row in rows)
+
+    def anchors(self, label: int) -> tuple[str, ...]:
+        """Return the commonest wordings of a group."""
+        return self.keys(self.rows[label][:_ANCHORS])
