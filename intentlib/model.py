@@ -103,6 +103,28 @@ class Tree:
         """Number of leaves."""
         return len(self.linkage) + 1
 
+    def meet(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Return the merge in which each two wordings meet, -1 for a wording and itself.
+
+        Parameters
+        ----------
+        one, other : ndarray of shape (n_pairs,)
+            Rows of wordings.
+        """
+        n = self.n_wordings
+        parent = np.full(2 * n - 1, 2 * n - 2)
+        parent[self.linkage[:, 0].astype(np.int64)] = np.arange(n, 2 * n - 1)
+        parent[self.linkage[:, 1].astype(np.int64)] = np.arange(n, 2 * n - 1)
+        one, other = one.copy(), other.copy()
+        apart = one != other
+        while apart.any():
+            # a merge has a higher number than what it merges, so the lower of two climbs
+            lower = apart & (one < other)
+            upper = apart & (other < one)
+            one[lower], other[upper] = parent[one[lower]], parent[other[upper]]
+            apart = one != other
+        return np.asarray(np.maximum(one - n, -1))
+
 
 @dataclass(frozen=True)
 class Recommendation:

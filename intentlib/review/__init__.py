@@ -13,7 +13,10 @@ from intentlib.review.exchange import Imported, export_lines, import_lines, read
 from intentlib.review.forms import FORMS, draft
 from intentlib.review.grouping import Approve, Merge, Move, Noise, PinApart, PinTogether, Split
 from intentlib.review.ledger import Ledger, open_ledger
+from intentlib.review.outlook import Outlook
 from intentlib.review.payload import from_payload, to_payload
+from intentlib.review.questions import Question
+from intentlib.review.queue import Queue, settles
 from intentlib.review.recorded import Offer, Recorded
 from intentlib.review.standing import Conflict, Standing, fold
 
@@ -35,8 +38,11 @@ __all__ = [
     "Move",
     "Noise",
     "Offer",
+    "Outlook",
     "PinApart",
     "PinTogether",
+    "Question",
+    "Queue",
     "Recorded",
     "Rename",
     "SetTheme",
@@ -56,5 +62,6 @@ __all__ = [
     "open_drafter",
     "open_ledger",
     "read_offers",
+    "settles",
     "to_payload",
 ]

@@ -31,10 +31,6 @@ class Lesson:
         """Return chances as the answers correct them."""
         return _logistic(self.slope * _log_odds(chances) + self.shift)
 
-    def meant(self, chance: float) -> float:
-        """Return the chance that is this one when corrected."""
-        return float(_logistic((_log_odds(np.array(chance)) - self.shift) / self.slope))
-
 
 def learn(chances: np.ndarray, same: np.ndarray) -> Lesson:
     """Return what answers teach.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
+from intentlib.model import Tree
 from intentlib.review.obeying import obey
 from intentlib.review.standing import Standing
 
@@ -25,8 +27,8 @@ class Ground:
     calls : ndarray of shape (n_wordings,)
     vectors : ndarray of shape (n_wordings, n_dimensions)
         Unit rows.
-    linkage : ndarray of shape (n_wordings - 1, 4)
-        The run's tree, with the learned heights.
+    tree
+        The run's tree.
     intent_ids
         The published intent of each wording.
     """
@@ -34,7 +36,7 @@ class Ground:
     keys: Sequence[str]
     calls: np.ndarray
     vectors: np.ndarray
-    linkage: np.ndarray
+    tree: Tree
     intent_ids: Sequence[str]
 
     @cached_property
@@ -42,6 +44,11 @@ class Ground:
         """The distinct published intents, and the position among them of each wording's."""
         distinct, labels = np.unique(np.asarray(self.intent_ids, dtype=object), return_inverse=True)
         return distinct, labels
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each key."""
+        return {key: row for row, key in enumerate(self.keys)}
 
     @cached_property
     def shared(self) -> float:
@@ -92,7 +99,7 @@ class Outlook:
         near = np.einsum("ij,ij->i", self.ground.vectors, self.centres[self.labels])
         order = np.lexsort((-near, -self.ground.calls, self.labels))
         edges = np.searchsorted(self.labels[order], np.arange(len(self.intent_ids) + 1))
-        return [order[start:end] for start, end in zip(edges[:-1], edges[1:], strict=True)]
+        return [order[start:end] for start, end in pairwise(edges)]
 
     @cached_property
     def calls(self) -> np.ndarray:
@@ -108,9 +115,10 @@ class Outlook:
     @cached_property
     def centres(self) -> np.ndarray:
         """Unit mean of each group's wordings."""
-        vectors, inside = self.ground.vectors, self.labels >= 0
-        sums = np.zeros((len(self.intent_ids), vectors.shape[1]))
-        np.add.at(sums, self.labels[inside], vectors[inside])
+        order = np.argsort(self.labels, kind="stable")
+        order = order[np.searchsorted(self.labels[order], 0) :]
+        first = np.searchsorted(self.labels[order], np.arange(len(self.intent_ids)))
+        sums = np.add.reduceat(self.ground.vectors[order], first, axis=0, dtype=float)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         return np.asarray(sums / np.maximum(lengths, 1e-12))
 

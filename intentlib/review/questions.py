@@ -21,6 +21,11 @@ put elsewhere, as a part of the way from the file's mean cosine to sameness. On 
 thirds of the wordings below 0.1 go right, 19 of 20 of those above 0.2."""
 
 
+def question_id(kind: Kind, intent_id: str, others: Iterable[str]) -> str:
+    """Return what a question is known by; which wordings are shown doesn't matter."""
+    return " ".join([kind, intent_id, *sorted(others)])
+
+
 @dataclass(frozen=True)
 class Question:
     """One question about an intent, with what is needed to answer it.
@@ -63,12 +68,7 @@ class Question:
     @property
     def question_id(self) -> str:
         """The same for the same question: what a :class:`~intentlib.review.Skip` speaks of."""
-        return " ".join([self.kind, self.intent_id, *sorted(self.others)])
-
-    @property
-    def value(self) -> float:
-        """Calls at stake × uncertainty: calls that the answer is expected to move."""
-        return self.calls * self.doubt
+        return question_id(self.kind, self.intent_id, self.others)
 
     def sorted(self, places: Mapping[str, str]) -> list[Decision]:
         """Return the answer to `one` or `where`: where each wording on show belongs.
@@ -90,7 +90,7 @@ class Question:
         there = set(self.outlook.intent_ids)
         new = sorted((place for place in parts if place not in there), key=lambda p: parts[p][0])
         if self.kind == "where":
-            return [*self._moves(parts, there), *(Move(tuple(parts[place])) for place in new)]
+            return [*self._moves(parts, there), *(self._founded(parts[p]) for p in new)]
         return [*self._stay(parts, new), *self._moves(parts, there - {self.intent_id})]
 
     def merged(self, same: Collection[str]) -> list[Decision]:
@@ -112,7 +112,8 @@ class Question:
         return [Rename(self.intent_id, name, anchors)]
 
     def _core(self, intent_id: str) -> str:
-        return self.outlook.ground.keys[self.outlook.cores[self.outlook.label_of(intent_id)]]
+        core = self.outlook.cores[self.outlook.label_of(intent_id)]
+        return str(self.outlook.ground.keys[core])
 
     def _followed(self, known: Mapping[str, str]) -> dict[str, str]:
         """Return places for the wordings of the intent that are clearly like one on show."""
@@ -125,13 +126,13 @@ class Question:
         told = rows[[at[key] for key in known]]
         vectors, shared = outlook.ground.vectors, outlook.ground.shared
         cosines = vectors[rows] @ vectors[told].T
-        choices, place = np.unique(np.array(list(known.values()), object), return_inverse=True)
-        best = np.stack([cosines[:, place == each].max(axis=1) for each in range(len(choices))])
+        choices, chosen = np.unique(np.array(list(known.values()), object), return_inverse=True)
+        best = np.stack([cosines[:, chosen == each].max(axis=1) for each in range(len(choices))])
         nearest = best.argmax(axis=0)
         margin = np.inf if len(choices) == 1 else np.diff(np.sort(best, axis=0)[-2:], axis=0)[0]
         sure = np.broadcast_to(margin >= SURE * (1 - shared), len(rows))
         follows = {key: str(choices[nearest[n]]) for key, n in at.items() if sure[n]}
-        return {key: known.get(key, follows.get(key, "")) for key in at if key in known | follows}
+        return {key: place for key in at if (place := known.get(key) or follows.get(key))}
 
     def _stay(self, parts: Mapping[str, list[str]], new: Iterable[str]) -> list[Decision]:
         """Return what the intent is from now on: its own wordings, apart from new intents."""
@@ -147,6 +148,9 @@ class Question:
         if len(parts_now) == 1:
             return [Approve(parts_now[0], self.intent_id)]
         return [Split(self.intent_id, parts_now)]
+
+    def _founded(self, keys: Collection[str]) -> Move:
+        return Move(tuple(keys), from_ids=(self.intent_id,))
 
     def _moves(self, parts: Mapping[str, list[str]], there: Collection[str]) -> list[Decision]:
         """Return the moves to intents that there are."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from intentlib.model import Tree
 from intentlib.tree.words import words_in_common
 
 _PRIOR_PAIRS = 3
@@ -95,18 +96,8 @@ def describe(
 def _links(linkage: np.ndarray, near: np.ndarray) -> np.ndarray:
     """Return how many neighbour links meet first in each merge, shape (n - 1,)."""
     n, k = near.shape
-    parent = np.full(2 * n - 1, 2 * n - 2)
-    parent[linkage[:, 0].astype(np.int64)] = np.arange(n, 2 * n - 1)
-    parent[linkage[:, 1].astype(np.int64)] = np.arange(n, 2 * n - 1)
-    one, other = np.repeat(np.arange(n), k), near.ravel().copy()
-    apart = one != other
-    while apart.any():
-        # a merge has a higher number than what it merges, so the lower of two climbs
-        lower = apart & (one < other)
-        upper = apart & (other < one)
-        one[lower], other[upper] = parent[one[lower]], parent[other[upper]]
-        apart = one != other
-    return np.bincount(one - n, minlength=n - 1).astype(float)
+    met = Tree(linkage).meet(np.repeat(np.arange(n), k), near.ravel())
+    return np.bincount(met[met >= 0], minlength=n - 1).astype(float)
 
 
 def _below(linkage: np.ndarray, amounts: np.ndarray) -> np.ndarray:
