@@ -8,6 +8,19 @@ JOBS ?= 2
 SAMPLE := data/sample/calls.csv
 LABELLED ?= $(SAMPLE) $(filter-out %_names.csv,$(wildcard ../shared/data/*.csv))
 
+# What is deployed to AWS, and for whom: infra/README.md tells of each.
+export INTENTLIB_AWS_PROFILE = $(or $(PROFILE),minimal)
+export INTENTLIB_AWS_EMAIL = $(EMAIL)
+export INTENTLIB_AWS_VIEWERS = $(VIEWERS)
+export INTENTLIB_AWS_DOMAIN = $(DOMAIN)
+export INTENTLIB_AWS_CERTIFICATE = $(CERTIFICATE)
+export INTENTLIB_AWS_OPENID = $(OPENID)
+export INTENTLIB_AWS_NIGHT = $(NIGHT)
+export INTENTLIB_AWS_BUDGET = $(BUDGET)
+export INTENTLIB_AWS_TIMEZONE = $(TIMEZONE)
+export INTENTLIB_AWS_SCHEDULE = $(SCHEDULE)
+export INTENTLIB_AWS_SCHEDULED_FILE = $(SCHEDULED_FILE)
+
 # PyTorch's own index of builds without CUDA; its version is the one in .ci/constraints.txt.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH := $(shell grep '^torch==' .ci/constraints.txt)
@@ -22,9 +35,14 @@ PYTEST := $(BIN)/python -m pytest
 # Each worker has a core of its own, so its libraries need no threads.
 WORKERS := OMP_NUM_THREADS=1 $(PYTEST) -n $(JOBS) --dist loadfile
 INTENTLIB := $(BIN)/intentlib
+INFRA_TESTS = $(INFRA)/bin/python -m pytest --confcutdir tests/infra tests/infra
+# CDK needs Node.js, which comes with the environment, and brings other versions of what is in VENV.
+INFRA := $(VENV)/infra
+IN_INFRA := PATH="$(abspath $(INFRA)/bin):$$PATH"
+CDK := npx --yes aws-cdk@2.1148.1 --app 'python -m infra.app' --output cdk.out/$(or $(PROFILE),minimal)
 export FILE
 
-.PHONY: help dashboard run lab test check format bench lock clean
+.PHONY: help dashboard run lab test check format bench synth bootstrap deploy diff image lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -42,16 +60,18 @@ run: $(VENV)/.installed
 lab: run ## Open the notebooks in JupyterLab
 	@exec $(BIN)/jupyter lab --notebook-dir .
 
-test: $(VENV)/.services ## Run every test, those of the notebooks and in the browser included
-	$(WORKERS) --ignore tests/browser --ignore tests/notebooks
+test: $(VENV)/.services $(INFRA)/.installed ## Run every test, those of the notebooks and in the browser included
+	$(WORKERS) --ignore tests/browser --ignore tests/notebooks --ignore tests/infra
+	$(INFRA_TESTS)
 	$(PYTEST) tests/notebooks tests/browser
 
-check: $(VENV)/.dev ## Check format, style, types and layers, and run the unit tests
+check: $(VENV)/.dev $(INFRA)/.installed ## Check format, style, types and layers, and run the unit tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(INFRA)/bin/mypy --package infra
 	$(BIN)/lint-imports
-	$(WORKERS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks
+	$(WORKERS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks --ignore tests/infra
 
 bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time every part
 	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'
@@ -66,12 +86,32 @@ format: $(VENV)/.dev ## Put the code into the agreed format
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+synth: $(INFRA)/.installed ## Write the CloudFormation templates of both profiles into cdk.out
+	for profile in minimal production; do \
+		$(IN_INFRA) CDK_OUTDIR=cdk.out/$$profile INTENTLIB_AWS_PROFILE=$$profile python -m infra.app || exit; done
+	$(INFRA)/bin/cfn-lint cdk.out/*/*.template.json
+
+bootstrap: $(INFRA)/.installed ## Prepare an AWS account and region for CDK, once
+	$(IN_INFRA) $(CDK) bootstrap
+
+deploy: $(INFRA)/.installed ## Deploy to AWS; PROFILE=minimal or production, EMAIL=, VIEWERS=
+	@said=$$($(IN_INFRA) python -m infra.preflight) && \
+		$(IN_INFRA) $(CDK) deploy --all --require-approval never $$said
+
+diff: $(INFRA)/.installed ## Show what deploy would change
+	@$(IN_INFRA) $(CDK) diff --all
+
+image: ## Build the container image with docker, podman or buildah, and try it out
+	.ci/image
+
 # For every platform and Python at once; CUDA's packages come with no build of PyTorch used here.
 lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
 	$(PIP) install --quiet uv
 	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra bench --extra lab --extra s3 --group dev --universal \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	grep -Ev '^(cuda|nvidia|triton)' $(VENV)/lock.txt > .ci/constraints.txt
+	$(BIN)/uv pip compile --group infra --universal --python-version 3.11 \
+		--no-header --no-annotate --quiet > .ci/infra.txt
 
 clean: ## Remove the virtual environment and what tools left behind; runs stay
 	rm -rf $(VENV) .*_cache .hypothesis build dist
@@ -95,6 +135,12 @@ $(VENV)/.installed: pyproject.toml .ci/constraints.txt .ci/model.txt | $(BIN)/py
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(PIP) install --constraint .ci/constraints.txt -e '.[lab,s3]' --group dev
+	@touch $@
+
+$(INFRA)/.installed: pyproject.toml .ci/infra.txt | $(BIN)/python
+	$(BIN)/python -m venv $(INFRA)
+	$(INFRA)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(INFRA)/bin/python -m pip install --quiet --constraint .ci/infra.txt --group infra
 	@touch $@
 
 $(VENV)/.services: $(VENV)/.dev .ci/services

@@ -1,0 +1,1 @@
+"""The dashboard on AWS: CDK stacks of what an account needs, from typed settings."""

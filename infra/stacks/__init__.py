@@ -1,0 +1,1 @@
+"""The stacks: what is kept, the dashboard, and the refresh."""

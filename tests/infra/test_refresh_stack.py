@@ -1,0 +1,118 @@
+"""The refresh: what starts it, that it takes turns, and who hears of it."""
+
+import json
+
+import pytest
+
+
+def definition(deployment) -> dict:
+    """The state machine, with what other resources are called in place of their addresses."""
+    told = deployment.one("AWS::StepFunctions::StateMachine")["DefinitionString"]["Fn::Join"][1]
+    return json.loads("".join(part if isinstance(part, str) else "ARN" for part in told))
+
+
+@pytest.fixture
+def states(minimal) -> dict:
+    return definition(minimal)["States"]
+
+
+def test_reads_the_file_of_the_settings_each_morning(minimal):
+    schedule = minimal.one("AWS::Scheduler::Schedule", "Refresh")
+    assert schedule["ScheduleExpression"] == "cron(0 5 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Europe/Paris"
+    assert "DeadLetterConfig" in schedule["Target"]
+    assert '/incoming/calls.csv\\"}' in json.dumps(schedule["Target"]["Input"])
+
+
+def test_reads_a_file_that_comes_in(minimal):
+    (data,) = [b for b in minimal.all("AWS::S3::Bucket") if "VersioningConfiguration" in b]
+    told = data["NotificationConfiguration"]["EventBridgeConfiguration"]
+    assert told == {"EventBridgeEnabled": True}
+    rule = minimal.one("AWS::Events::Rule")
+    assert rule["EventPattern"]["detail-type"] == ["Object Created"]
+    wanted = rule["EventPattern"]["detail"]["object"]
+    assert wanted == {"key": [{"prefix": "incoming/"}], "size": [{"numeric": [">", 0]}]}
+    (target,) = rule["Targets"]
+    assert target["InputTransformer"]["InputTemplate"] == (
+        '{"file":"s3://<detail-bucket-name>/<detail-object-key>"}'
+    )
+    assert "DeadLetterConfig" in target
+
+
+def test_starts_only_when_the_lock_is_free_or_too_old(states):
+    lock = states["Lock"]
+    condition = "attribute_not_exists(#name) OR #until < :now"
+    assert lock["Arguments"]["ConditionExpression"] == condition
+    assert lock["Next"] == "Refresh"
+    (taken,) = lock["Catch"]
+    assert states[taken["Next"]] == {"Type": "Wait", "Seconds": 60, "Next": "Lock"}
+
+
+def test_the_lock_outlasts_the_longest_refresh(states):
+    until = states["Lock"]["Arguments"]["Item"]["until"]["N"]
+    assert int(until.split("+")[1].split(")")[0]) > states["Refresh"]["TimeoutSeconds"]
+
+
+@pytest.mark.parametrize(("state", "then"), [("Unlock", "Latest"), ("UnlockFailed", "TellFailed")])
+def test_only_its_holder_gives_the_lock_back_however_it_went(states, state, then):
+    assert states[state]["Arguments"]["ConditionExpression"] == "holder = :me"
+    assert states[state]["Next"] == then
+    run = states["Refresh"]
+    assert (run["Next"], run["Catch"][0]["Next"]) == ("Unlock", "UnlockFailed")
+    assert run["Catch"][0]["ErrorEquals"] == ["States.ALL"]
+
+
+def test_runs_the_file_in_a_task_and_waits_for_it(states):
+    run = states["Refresh"]
+    assert run["Resource"] == "arn:aws:states:::ecs:runTask.sync"
+    (override,) = run["Arguments"]["Overrides"]["ContainerOverrides"]
+    file = "{% $states.context.Execution.Input.file %}"
+    assert override == {"Name": "main", "Command": ["intentlib", "refresh", file, "--json"]}
+
+
+def test_tells_of_new_intents_and_of_failure(states):
+    assert states["AnyNew"]["Choices"] == [
+        {"Condition": "{% $states.input > 0 %}", "Next": "TellNew"}
+    ]
+    assert states["TellNew"]["Resource"] == "arn:aws:states:::sns:publish"
+    assert states["TellFailed"]["Next"] == "Failed"
+    assert states["Failed"]["Type"] == "Fail"
+
+
+def test_every_state_leads_to_one_that_is_there(states):
+    for state in states.values():
+        after = [state.get("Next"), state.get("Default")]
+        after += [other["Next"] for other in state.get("Catch", []) + state.get("Choices", [])]
+        assert {name for name in after if name} <= set(states)
+
+
+@pytest.mark.parametrize(("name", "public"), [("minimal", "ENABLED"), ("production", "DISABLED")])
+def test_runs_where_the_profile_has_its_tasks(deployments, name, public):
+    run = definition(deployments[name])["States"]["Refresh"]["Arguments"]
+    network = run["NetworkConfiguration"]["AwsvpcConfiguration"]
+    assert network["AssignPublicIp"] == public
+    assert len(network["Subnets"]) == 2
+
+
+def test_the_refresh_reads_what_came_in_and_writes_runs(each):
+    statements = each.statements("Refresh")
+    wrote = [json.dumps(s["Resource"]) for s in statements if "s3:PutObject" in s["Action"]]
+    assert len(wrote) == 1
+    assert wrote[0].endswith('"/runs/*"]]}')
+    read = [
+        resource for s in statements if s["Action"] == "s3:GetObject" for resource in s["Resource"]
+    ]
+    assert {resource["Fn::Join"][1][-1] for resource in read} == {
+        "/incoming/*",
+        "/runs/*",
+        "/runs/*/manifest.json",
+        "/runs/latest.json",
+    }
+
+
+def test_roles_are_passed_to_tasks_only(each):
+    (passed,) = [s for s in each.statements("Refresh") if s["Action"] == "iam:PassRole"]
+    assert passed["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    }
+    assert len(passed["Resource"]) == 2
