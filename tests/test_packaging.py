@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,13 @@ def declared() -> dict[str, Requirement]:
     groups = [
         PROJECT["project"]["dependencies"],
         *PROJECT["project"]["optional-dependencies"].values(),
-        *PROJECT["dependency-groups"].values(),
+        PROJECT["dependency-groups"]["dev"],
     ]
-    return {canonicalize_name(r.name): r for r in (Requirement(t) for g in groups for t in g)}
+    return by_name(text for group in groups for text in group)
+
+
+def by_name(texts: Iterable[str]) -> dict[str, Requirement]:
+    return {canonicalize_name(r.name): r for r in map(Requirement, texts)}
 
 
 def conda() -> tuple[dict[str, Requirement], list[str]]:
@@ -45,10 +50,10 @@ def conda() -> tuple[dict[str, Requirement], list[str]]:
     return wanted, others
 
 
-def constraints() -> dict[str, list[Requirement]]:
+def constraints(file: str = "constraints.txt") -> dict[str, list[Requirement]]:
     """Pins by name; a name has several where they differ by Python or platform."""
     pins: dict[str, list[Requirement]] = {}
-    for line in (ROOT / ".ci/constraints.txt").read_text("utf-8").splitlines():
+    for line in (ROOT / ".ci" / file).read_text("utf-8").splitlines():
         pin = Requirement(line)
         pins.setdefault(canonicalize_name(pin.name), []).append(pin)
     return pins
@@ -74,10 +79,17 @@ def test_conda_environment_has_a_python_that_the_package_allows():
     assert python == f"python={lowest}"
 
 
-def test_every_requirement_is_pinned_to_a_version_that_it_allows():
-    pins = constraints()
-    for name, requirement in declared().items():
-        assert name in pins, f"{name} is not in .ci/constraints.txt: run `make lock`"
+@pytest.mark.parametrize(
+    ("file", "wanted"),
+    [
+        ("constraints.txt", declared()),
+        ("infra.txt", by_name(PROJECT["dependency-groups"]["infra"])),
+    ],
+)
+def test_every_requirement_is_pinned_to_a_version_that_it_allows(file, wanted):
+    pins = constraints(file)
+    for name, requirement in wanted.items():
+        assert name in pins, f"{name} is not in .ci/{file}: run `make lock`"
         for pin in pins[name]:
             (version,) = (s.version for s in pin.specifier)
             assert requirement.specifier.contains(version), f"{pin} is not {requirement}"
