@@ -8,8 +8,9 @@ import pandas as pd
 from ipywidgets import HTML, Dropdown, HBox, Text
 
 from intentlib.dashboard import html
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.pages import Pages
-from intentlib.dashboard.state import FILTERS, State
+from intentlib.dashboard.state import State
 from intentlib.dashboard.view import View
 from intentlib.schema import NO_INTENT
 

@@ -9,7 +9,7 @@ from ipywidgets import HTML, Button, Text, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.derived import TYPES, rows_of
-from intentlib.dashboard.state import CALL_FILTERS
+from intentlib.dashboard.figures import CALL_FILTERS
 from intentlib.dashboard.view import View
 
 FIRST_WORDINGS = 10

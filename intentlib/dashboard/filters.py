@@ -7,7 +7,7 @@ from typing import Any
 from ipywidgets import Button, DatePicker, Dropdown, HBox
 
 from intentlib.dashboard.derived import TYPES
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
 MOST_DIMENSIONS = 3

@@ -11,8 +11,9 @@ from ipywidgets import HTML, Button, Dropdown, HBox, Text, VBox
 from intentlib.dashboard import html
 from intentlib.dashboard.derived import TYPES, rows_of
 from intentlib.dashboard.detail import Detail
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.pages import Pages
-from intentlib.dashboard.state import FILTERS, State
+from intentlib.dashboard.state import State
 from intentlib.dashboard.treemap import Treemap
 from intentlib.dashboard.view import View
 from intentlib.dashboard.wordmap import WordingMap

@@ -7,7 +7,7 @@ from ipywidgets import HTML, HBox, VBox
 from intentlib.dashboard import html
 from intentlib.dashboard.bars import IntentBars
 from intentlib.dashboard.detail import Detail
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.tone import Tone
 from intentlib.dashboard.view import View
 

@@ -10,7 +10,7 @@ from ipywidgets import HTML, Box, Button
 from intentlib.dashboard import html
 from intentlib.dashboard.colours import TONES as COLOURS
 from intentlib.dashboard.derived import TYPES
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 from intentlib.schema import TONE_OF, TONES
 

@@ -10,7 +10,7 @@ from ipywidgets import HTML, Box, Button
 from intentlib.dashboard import html
 from intentlib.dashboard.colours import PALETTE, SHADES
 from intentlib.dashboard.derived import rows_of
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
 MOST = 60

@@ -14,7 +14,7 @@ from intentlib.dashboard import html
 from intentlib.dashboard.charts import nice_ticks, some
 from intentlib.dashboard.colours import PALETTE
 from intentlib.dashboard.derived import rows_of
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
 MOST_LINES = 5

@@ -10,7 +10,7 @@ from ipywidgets import HTML
 from intentlib.dashboard import html
 from intentlib.dashboard.colours import QUIET
 from intentlib.dashboard.derived import rows_of
-from intentlib.dashboard.state import FILTERS
+from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
 MOST = 3000

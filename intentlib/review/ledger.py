@@ -26,7 +26,7 @@ from intentlib.review.recorded import Offer, Recorded, read_rows
 from intentlib.review.refusing import changed_meanwhile, refusal
 from intentlib.review.standing import Standing
 from intentlib.store.ledger import LedgerStore, Reader, Row, Writer
-from intentlib.store.ledger_engine import default_url
+from intentlib.store.ledger_place import default_url
 
 T = TypeVar("T")
 

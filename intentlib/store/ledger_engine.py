@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
 from intentlib.errors import OptionError, StoreError
-
-LEDGER_FILE = "ledger.db"
 
 _WAIT = 30
 """Seconds to wait for another process's append."""
@@ -97,25 +94,6 @@ class Address:
                 value=self.shown,
                 do='Install it with pip install "intentlib[postgres]"',
             ) from error
-
-
-def default_url(runs: str) -> str:
-    """Return the path of the ledger that lies beside the runs of a folder.
-
-    Raises
-    ------
-    OptionError
-        If the runs are in a bucket: SQLite needs a disk.
-    """
-    if fsspec.utils.get_protocol(runs) not in {"file", "local"}:
-        raise OptionError(
-            "runs that are not on a disk need a ledger of their own",
-            value=runs,
-            do="Name a database with --ledger or INTENTLIB_LEDGER, such as "
-            "postgresql://user@host/name",
-        )
-    _, root = fsspec.core.url_to_fs(runs)
-    return str(Path(root) / LEDGER_FILE)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

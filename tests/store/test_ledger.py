@@ -14,7 +14,7 @@ from ledger_rows import AT, adding, row
 
 from intentlib.errors import OptionError, StoreError
 from intentlib.store.ledger import LedgerStore, Reader, Row, Writer
-from intentlib.store.ledger_engine import default_url
+from intentlib.store.ledger_place import default_url
 
 
 @pytest.fixture
