@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from importlib.resources import files
@@ -17,6 +17,9 @@ from intentlib.dashboard.view import View
 
 LOOK_EVERY = 4.0
 """Seconds between two looks for a newer published run."""
+
+HEAR_EVERY = 2.0
+"""Seconds between two looks for decisions of others."""
 
 
 class Dashboard(VBox):  # type: ignore[misc]
@@ -90,16 +93,18 @@ class Dashboard(VBox):  # type: ignore[misc]
         self.filters.layout.display = None if view.has_filters else "none"
 
     def keep_watch(self) -> None:
-        """Look for newer published runs from now on, every few seconds."""
-        self._watching = asyncio.get_running_loop().create_task(self._watch())
+        """Look for newer published runs and for decisions from now on, every few seconds."""
+        loop, state = asyncio.get_running_loop(), self.state
+        looks = ((state.look, LOOK_EVERY), (state.review.look, HEAR_EVERY))
+        self._watching = [loop.create_task(self._watch(look, every)) for look, every in looks]
 
-    async def _watch(self) -> None:
+    async def _watch(self, look: Callable[[], Awaitable[None]], every: float) -> None:
         reached = True
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(every)
             await asyncio.to_thread(_warm_up)
             try:
-                await self.state.look()
+                await look()
                 reached = True
             except Exception as error:
                 if reached:  # said once, not every few seconds
@@ -115,6 +120,8 @@ class Dashboard(VBox):  # type: ignore[misc]
             if days := self.state.days:
                 parts.append(f"{html.day(days[0])} to {html.day(days[1])}")
             parts.append(f"run of {html.day(run.manifest.created_at)}")
+            if run is not self.state.made:
+                parts.append(f"{html.plural(self.state.review.waiting, 'decision')} made since")
         source, *rest = parts or ["No run yet"]
         self._header.value = (
             f'<p class="il-source">{html.esc(source)}</p>'

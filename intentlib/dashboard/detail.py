@@ -8,7 +8,8 @@ import pandas as pd
 from ipywidgets import HTML, Button, Text, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import TYPES, rows_of
+from intentlib.dashboard.acts import Acts
+from intentlib.dashboard.derived import rows_of, type_name
 from intentlib.dashboard.figures import CALL_FILTERS
 from intentlib.dashboard.view import View
 
@@ -26,6 +27,8 @@ class Detail(View):
         Find wordings of the intent; show up to 200 of them.
     nearest : list of Button
         Select one of the intents most like it.
+    acts : Acts
+        What can be decided of it.
     """
 
     title = "Selected intent"
@@ -38,10 +41,11 @@ class Detail(View):
         self.more = Button(description="Show more wordings").add_class("il-quiet")
         self.nearest = [Button().add_class("il-link") for _ in range(NEAREST)]
         self._nearest_ids: list[str] = []
-        self._most = FIRST_WORDINGS
+        self._shown, self._most = "", FIRST_WORDINGS
         self._head, self._wordings = HTML(), HTML()
         near = VBox([HTML(html.heading("Most alike", level=3)), *self.nearest])
-        self.children = [self._head, self.search, self._wordings, self.more, near]
+        self.acts = Acts(self.state)
+        self.children = [self._head, self.acts, self.search, self._wordings, self.more, near]
         self.add_class("il-panel").add_class("il-detail")
         self.on_change(self.search, lambda _: self.draw_wordings())
         self.on_click(self.more, self.show_more)
@@ -52,14 +56,14 @@ class Detail(View):
     def draw(self) -> None:
         """Show the selected intent, or what to do where there is none."""
         intent = self.state.intent
-        self._most = FIRST_WORDINGS
+        if self._shown != self.state.selected:
+            self._shown, self._most, self.search.value = self.state.selected, FIRST_WORDINGS, ""
         for part in self.children[1:]:
             part.layout.display = None if intent is not None else "none"
         if intent is None:
             self._head.value = html.empty("Select an intent to see what is in it.")
             return
         self._head.value = self._figures(intent)
-        self.search.value = ""
         self.draw_wordings()
         self._draw_nearest()
 
@@ -100,7 +104,7 @@ class Detail(View):
 
     def _figures(self, intent: pd.Series) -> str:
         low, high = html.percent(intent["share_low"]), html.percent(intent["share_high"])
-        kind = html.chip(TYPES[intent["type"]]) if intent["type"] else ""
+        kind = html.chip(type_name(intent["type"])) if intent["type"] else ""
         new = html.chip("New") if intent["status"] == "new" and self.state.has_previous else ""
         return (
             f'<div class="il-chips">{html.chip(intent["theme"], intent["colour"])}{kind}{new}</div>'

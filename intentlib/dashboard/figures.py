@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -144,6 +145,11 @@ class Figures(HasTraits):
         if search:
             frame = frame[holds(frame["text"], search)]
         return frame.sort_values(["calls", "key"], ascending=[False, True], ignore_index=True)
+
+    def wordings_by_key(self, keys: Sequence[str]) -> pd.DataFrame:
+        """Return wordings, whatever the filters, in order: ``key, text, calls, confidence``."""
+        frame = self.opened.wordings.set_index("key")
+        return frame.loc[list(keys), ["text", "calls", "confidence"]].reset_index()
 
     def preview(self, height: float) -> pd.DataFrame:
         """Return what the intents of all calls would be at a height.

@@ -64,6 +64,10 @@ class Overview(View):
         if len(new):
             note = f"largest: {new['name'].iloc[0]}"
         items.append(("New since the last run", html.plural(len(new), "intent"), note))
+        reviewed = frame[frame["status"] == "reviewed"]
+        share = reviewed["calls"].sum() / max(frame["calls"].sum(), 1)
+        note = f"of calls, in {html.plural(len(reviewed), 'intent')}"
+        items.append(("Reviewed by people", html.percent(share), note))
         self.cards.value = html.cards(items)
 
     def draw_bars(self) -> None:

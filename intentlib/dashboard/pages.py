@@ -38,17 +38,21 @@ class Pages(HBox):  # type: ignore[misc]
 
     def cut(self, frame: pd.DataFrame, *, first: bool = False) -> pd.DataFrame:
         """Return the rows of the page one is on, which is the first where ``first`` is set."""
-        last = max(len(frame) - 1, 0) // self._size
+        return frame.iloc[self.span(len(frame), first=first)]
+
+    def span(self, length: int, *, first: bool = False) -> slice:
+        """Return which of so many rows are on the page one is on, and show which these are."""
+        last = max(length - 1, 0) // self._size
         self._page = 0 if first else min(self._page, last)
         start = self._page * self._size
-        shown = frame.iloc[start : start + self._size]
-        told = f"{html.number(start + 1)} to {html.number(start + len(shown))} of "
-        text = f"{told}{html.number(len(frame))}" if len(frame) else "Nothing fits these filters."
+        end = min(start + self._size, length)
+        told = f"{html.number(start + 1)} to {html.number(end)} of {html.number(length)}"
+        text = told if length else "Nothing fits these filters."
         self._told.value = f'<span class="il-note">{text}</span>'
         self.back.disabled, self.forward.disabled = self._page == 0, self._page == last
         for button in (self.back, self.forward):
             button.layout.display = None if last else "none"
-        return shown
+        return slice(start, end)
 
     def _turn(self, pages: int) -> None:
         self._page += pages

@@ -19,8 +19,11 @@ from typing import Any
 import pandas as pd
 from traitlets import Bool, Enum, Instance, Unicode
 
+from intentlib.dashboard.asking import Asking
 from intentlib.dashboard.figures import FILTERS, Figures
-from intentlib.errors import IntentlibError
+from intentlib.dashboard.in_force import in_force
+from intentlib.dashboard.reviewing import Reviewing
+from intentlib.errors import IntentlibError, RunNotFoundError
 from intentlib.model import Progress, Run
 from intentlib.store import runs as store
 
@@ -47,6 +50,13 @@ class State(Figures):
         Folder (or fsspec URL) that holds the run folders.
     run
         A run to start from; the published one where it isn't given.
+
+    Attributes
+    ----------
+    review : Reviewing
+        What people decided of the runs, and the verbs to decide more.
+    asking : Asking
+        What they are asked next.
     """
 
     runs = Unicode("runs")
@@ -58,6 +68,10 @@ class State(Figures):
     def __init__(self, runs: str = "runs", run: Run | None = None) -> None:
         super().__init__(runs=runs)
         self._latest_seen: str | None = None
+        self._made: Run | None = None
+        self.review = Reviewing(self)
+        self.review.observe(self._show_decided, "position")
+        self.asking = Asking(self)
         if run is None:
             self.attempt(self.open)
         else:
@@ -118,7 +132,17 @@ class State(Figures):
         """
         from intentlib.pipeline import recut
 
-        return recut(self.opened, self.height, self.runs, progress=progress)
+        return recut(self.made, self.height, self.runs, progress=progress)
+
+    def apply_decisions(self, progress: Progress | None = None) -> Run:
+        """Return the run that was made and published as the last, by what is decided now.
+
+        What is shown stays: :meth:`open` the new run to see it.
+        """
+        from intentlib.pipeline import recut
+
+        made = self.made
+        return recut(made, made.manifest.config["granularity"], self.runs, progress=progress)
 
     def stored_runs(self) -> pd.DataFrame:
         """Return the stored runs, newest first (see :func:`intentlib.store.runs.list_runs`)."""
@@ -140,12 +164,41 @@ class State(Figures):
         text = str(error) if expected else f"Something went wrong: {type(error).__name__}: {error}"
         self.notice = Notice(text, "error")
 
+    @property
+    def made(self) -> Run:
+        """The run that is open as it was made, whatever was decided since."""
+        if self._made is None:
+            raise RunNotFoundError("no run is open", do="Upload a file, or choose a run")
+        return self._made
+
     def _show(self, run: Run) -> None:
         with self.hold_trait_notifications():
-            self.run, self.height, self.newer, self.notice = run, run.manifest.height, "", None
+            self._made, self.run = run, self._decided(run)
+            self.height, self.newer, self.notice = run.manifest.height, "", None
             self.since = self.until = None
             self.search, self.dimensions, self.call_type = "", {}, ""
-            if self.theme not in set(run.themes["theme_id"]):
-                self.theme = ""
-            if self.selected not in set(run.intents["intent_id"]):
-                self.selected = run.intents["intent_id"].iloc[0] if len(run.intents) else ""
+            self._choose_fitting(self.run)
+
+    def _show_decided(self, _: object) -> None:
+        """Show the run as it is by what was decided by now."""
+        if self._made is None:
+            return
+        run = self._decided(self._made)
+        with self.hold_trait_notifications():
+            if self.review.standing is not None:
+                self.selected = self.review.standing.home(self.selected)
+            self.run = run
+            self._choose_fitting(run)
+
+    def _decided(self, run: Run) -> Run:
+        standing = self.review.standing
+        if standing is None or standing.position <= run.manifest.ledger_position:
+            return run
+        return in_force(run, standing)
+
+    def _choose_fitting(self, run: Run) -> None:
+        """Let go of a theme and a selection that the run doesn't have."""
+        if self.theme not in set(run.themes["theme_id"]):
+            self.theme = ""
+        if self.selected not in set(run.intents["intent_id"]):
+            self.selected = run.intents["intent_id"].iloc[0] if len(run.intents) else ""

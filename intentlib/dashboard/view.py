@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any
 
-from ipywidgets import HTML, Button, VBox
+from ipywidgets import HTML, Box, Button, VBox
+from traitlets import HasTraits
 
 from intentlib.dashboard import html
 from intentlib.dashboard.state import State
@@ -45,9 +46,14 @@ class View(VBox):  # type: ignore[misc]
         raise NotImplementedError
 
     def listen(self, draw: Callable[[], None], *names: str) -> None:
-        """Draw now, and again whenever one of the named traits has changed."""
+        """Draw now, and again whenever one of the named traits has changed.
+
+        A name is that of a trait of the state or, as ``review.position``, of a part of it.
+        """
         self._drawers[draw] = names
-        self.state.observe(lambda _: self._redraw(draw), list(names))
+        for name in names:
+            owner, trait = self._owner(name)
+            owner.observe(lambda _: self._redraw(draw), trait)
         self._redraw(draw)
 
     def on_click(self, button: Button, verb: Callable[[], Any]) -> None:
@@ -87,14 +93,18 @@ class View(VBox):  # type: ignore[misc]
         return task
 
     def pause(self) -> None:
-        """Draw nothing from now on: the view isn't on the screen."""
+        """Draw nothing from now on, nor in the views inside: they aren't on the screen."""
         self._paused = True
+        for view in _views_in(self):
+            view.pause()
 
     def resume(self) -> None:
         """Draw what has changed meanwhile, and everything from now on."""
         self._paused = False
         for draw in self._drawers:
             self._redraw(draw)
+        for view in _views_in(self):
+            view.resume()
 
     def _begin(self, _: object = None) -> None:
         if self._built:
@@ -106,10 +116,23 @@ class View(VBox):  # type: ignore[misc]
             self._built = True
             self.build()
 
+    def _owner(self, name: str) -> tuple[HasTraits, str]:
+        part, _, trait = name.rpartition(".")
+        return (getattr(self.state, part) if part else self.state), trait
+
     def _redraw(self, draw: Callable[[], None]) -> None:
         # One change of the state may touch several traits: what is drawn already isn't again.
-        now = tuple(getattr(self.state, name) for name in self._drawers[draw])
+        now = tuple(getattr(*self._owner(name)) for name in self._drawers[draw])
         if self._paused or self._drawn.get(draw) == now:
             return
         self._drawn[draw] = now
         self.state.attempt(draw)
+
+
+def _views_in(box: Box) -> Iterator[View]:
+    """Give the views inside a box; those inside them are their own affair."""
+    for child in box.children:
+        if isinstance(child, View):
+            yield child
+        elif isinstance(child, Box):
+            yield from _views_in(child)

@@ -19,7 +19,7 @@ def default_url(runs: str) -> str:
     OptionError
         If the runs are in a bucket: SQLite needs a disk.
     """
-    if fsspec.utils.get_protocol(runs) not in {"file", "local"}:
+    if not _on_disk(runs):
         raise OptionError(
             "runs that are not on a disk need a ledger of their own",
             value=runs,
@@ -28,3 +28,12 @@ def default_url(runs: str) -> str:
         )
     _, root = fsspec.core.url_to_fs(runs)
     return str(Path(root) / LEDGER_FILE)
+
+
+def has_ledger(runs: str) -> bool:
+    """Tell whether there is a ledger beside the runs of a folder."""
+    return _on_disk(runs) and Path(default_url(runs)).exists()
+
+
+def _on_disk(runs: str) -> bool:
+    return fsspec.utils.get_protocol(runs) in {"file", "local"}
