@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from intentlib.model import Run
     from intentlib.review import Decision, Question, Queue
 
-NEW, NOWHERE = "\nnew", "\nnowhere"
+NEW, NOWHERE = "a new intent", "no intent"
 """The places of ticked wordings that are a new intent, or none; no intent has such an id."""
 
 NEXT = 10
@@ -78,7 +78,7 @@ class Asking(HasTraits):
     def settled(self) -> float:
         """The share of calls of which people decided where they belong."""
         standing = self._state.review.standing
-        return self.queue.settled(standing) if standing else 0.0
+        return self.queue.outlook(standing).share_settled if standing else 0.0
 
     def settles(self) -> tuple[int, float]:
         """Return how many questions come next, and the share of calls that they settle."""

@@ -37,11 +37,6 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples(index=False)
 
 
-def type_name(kind: str) -> str:
-    """Return what a type of call is called, one of the reviewers' own included."""
-    return TYPES.get(kind, kind.capitalize())
-
-
 def dimensions(run: Run) -> dict[str, list[str]]:
     """Return the columns worth filtering by, each with its values, commonest first."""
     found: dict[str, list[str]] = {}

@@ -9,7 +9,7 @@ from ipywidgets import HTML, Button, Text, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.acts import Acts
-from intentlib.dashboard.derived import rows_of, type_name
+from intentlib.dashboard.derived import TYPES, rows_of
 from intentlib.dashboard.figures import CALL_FILTERS
 from intentlib.dashboard.view import View
 
@@ -104,7 +104,7 @@ class Detail(View):
 
     def _figures(self, intent: pd.Series) -> str:
         low, high = html.percent(intent["share_low"]), html.percent(intent["share_high"])
-        kind = html.chip(type_name(intent["type"])) if intent["type"] else ""
+        kind = html.chip(TYPES[intent["type"]]) if intent["type"] else ""
         new = html.chip("New") if intent["status"] == "new" and self.state.has_previous else ""
         return (
             f'<div class="il-chips">{html.chip(intent["theme"], intent["colour"])}{kind}{new}</div>'

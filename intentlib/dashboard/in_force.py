@@ -13,6 +13,8 @@ from intentlib.schema import NOISE_ID, NOISE_NAME
 if TYPE_CHECKING:
     from intentlib.review import Standing
 
+_KNOWN = ("name", "name_source", "theme", "theme_source", "type", "type_source", "status")
+
 
 def in_force(run: Run, standing: Standing) -> Run:
     """Return the run with its intents as they are by the decisions in force.
@@ -30,57 +32,42 @@ def in_force(run: Run, standing: Standing) -> Run:
     # Database and statistics: not loaded where nobody has decided anything.
     from intentlib.frames import describe_intents, describe_themes
     from intentlib.review import intents_now
-    from intentlib.taxonomy import Settled
 
     ids = intents_now(run.wordings, standing).fillna(NOISE_ID).astype(object)
     wordings = run.wordings.assign(intent_id=ids)
     settled = pd.Series([standing.is_settled(key) for key in wordings["key"]], wordings.index)
     wordings["confidence"] = wordings["confidence"].mask(settled, 1.0)
     known = _origins(run, wordings)
-    people = {
-        what: {i: held.value for i in known.index if (held := standing.label(i, what))}
-        for what in ("name", "theme", "type")
-    }
-    theme_of = _themes(run, known, people["theme"])
-    reviewed = set(wordings.loc[settled, "intent_id"])
-    names = known["name"].to_dict() | people["name"]
-    told = Settled(
-        intent_ids=tuple(known.index),
-        names=tuple(names[i] for i in known.index),
-        name_source=tuple(
-            "person" if i in people["name"] else source
-            for i, source in known["name_source"].items()
-        ),
-        status=tuple(
-            "reviewed" if i in reviewed else status for i, status in known["status"].items()
-        ),
-        lineage=run.lineage,
-    )
-    types = (known["type"].to_dict() | people["type"]).values()
-    intents = describe_intents(wordings, told, theme_of["theme_id"].tolist(), list(types))
-    themes = theme_of.drop_duplicates("theme_id")
+    known.loc[known.index.isin(ids[settled]), "status"] = "reviewed"
+    for what in ("name", "theme", "type"):
+        for intent_id in map(str, known.index):
+            if held := standing.label(intent_id, what):
+                known.loc[intent_id, [what, f"{what}_source"]] = [held.value, "person"]
+    known["theme_id"] = _theme_ids(run, known["theme"])
+    intents = describe_intents(wordings, known.drop(columns="theme").reset_index())
+    themes = known.drop_duplicates("theme_id")
     described = describe_themes(intents, themes["theme_id"].tolist(), themes["theme"].tolist())
     return replace(run, wordings=wordings, intents=intents, themes=described)
 
 
 def _origins(run: Run, wordings: pd.DataFrame) -> pd.DataFrame:
-    """Return ``name, name_source, status, theme_id, type`` of every intent there is, by its id.
+    """Return the names, themes, types and status of every intent there is, by its id.
 
     One that a person founded since the run goes by its commonest wording, and has the rest of the
     intent that most of its calls come from.
     """
-    columns = ["name", "name_source", "status", "theme_id", "type"]
-    published = run.intents.set_index("intent_id")[columns]
-    by_calls = wordings.assign(before=run.wordings["intent_id"]).sort_values(
-        ["calls", "key"], ascending=[False, True]
-    )
+    titles = run.themes.set_index("theme_id")["name"]
+    published = run.intents.assign(theme=run.intents["theme_id"].map(titles))
+    published = published.set_index("intent_id")[list(_KNOWN)]
+    by_calls = wordings.assign(before=run.wordings["intent_id"])
+    by_calls = by_calls.sort_values(["calls", "key"], ascending=[False, True])
     flows = by_calls.groupby(["intent_id", "before"], sort=True)["calls"].sum().reset_index()
     flows = flows.sort_values("calls", ascending=False, kind="stable")
     main = flows.drop_duplicates("intent_id").set_index("intent_id")["before"].sort_index()
     known = published.reindex(main.index)
     founded = known.index[known["name"].isna()]
-    known.loc[founded] = published.loc[main[founded]].to_numpy()
     commonest = by_calls.drop_duplicates("intent_id").set_index("intent_id")["text"]
+    known.loc[founded] = published.loc[main[founded]].to_numpy()
     known.loc[founded, "name"] = commonest[founded]
     known.loc[founded, ["name_source", "status"]] = ["auto", "new"]
     if NOISE_ID in founded:
@@ -88,15 +75,9 @@ def _origins(run: Run, wordings: pd.DataFrame) -> pd.DataFrame:
     return known
 
 
-def _themes(run: Run, known: pd.DataFrame, given: dict[str, str]) -> pd.DataFrame:
-    """Return the ``theme_id`` and ``theme`` of every intent, in the order of ``known``."""
+def _theme_ids(run: Run, themes: pd.Series) -> pd.Series:
+    """Return the id of each theme: that of the run's theme with the same name, or a new one."""
     from intentlib.frames import theme_id
 
-    names = run.themes.set_index("theme_id")["name"]
-    id_of = {name: found for found, name in names.items()}
-    ids = [
-        id_of.get(given[i], theme_id(given[i])) if i in given else found
-        for i, found in known["theme_id"].items()
-    ]
-    titles = [given.get(str(i), names[found]) for i, found in known["theme_id"].items()]
-    return pd.DataFrame({"theme_id": ids, "theme": titles})
+    known = dict(zip(run.themes["name"], run.themes["theme_id"], strict=True))
+    return themes.map(lambda name: known.get(name) or theme_id(name))

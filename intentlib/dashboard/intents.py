@@ -9,7 +9,7 @@ import pandas as pd
 from ipywidgets import HTML, Button, Dropdown, HBox, Text, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.derived import rows_of, type_name
+from intentlib.dashboard.derived import TYPES, rows_of
 from intentlib.dashboard.detail import Detail
 from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.pages import Pages
@@ -154,7 +154,7 @@ class Intents(View):
 
 def _cells(row: Any, *, new: bool, state: State) -> str:
     theme = html.chip(row.theme, row.colour)
-    full, short = html.esc(type_name(row.type)), html.esc(row.type.capitalize())
+    full, short = html.esc(TYPES[row.type]), html.esc(row.type.capitalize())
     type_ = f'<span class="il-col-type" title="{full}">{short}</span>'
     last_seen = f'<span class="il-col-last-seen">{html.esc(html.day(row.last_seen))}</span>'
     return (

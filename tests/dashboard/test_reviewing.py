@@ -1,7 +1,8 @@
 import asyncio
 
 import pytest
-from dashboard.factories import make_run, publish_run
+from dashboard.factories import make_run
+from dashboard.reviewers import reviewed_runs, reviewer_of
 
 from intentlib.dashboard.state import State
 from intentlib.errors import DecisionError
@@ -11,16 +12,7 @@ from intentlib.schema import NOISE_ID
 
 @pytest.fixture
 def runs(tmp_path):
-    publish_run(make_run(), str(tmp_path / "runs"))
-    return str(tmp_path / "runs")
-
-
-def reviewer_of(runs, name="Ann Example"):
-    """Return the state of a viewer who reviews."""
-    state = State(runs)
-    state.review.open()
-    state.review.reviewer = name
-    return state
+    return reviewed_runs(tmp_path / "runs")
 
 
 @pytest.fixture
