@@ -18,7 +18,7 @@ NEW, NOWHERE = "a new intent", "no intent"
 """The places of ticked wordings that are a new intent, or none; no intent has such an id."""
 
 NEXT = 10
-"""Questions of which it is said how many calls they settle."""
+"""Questions that are looked ahead: it is said how many calls they settle."""
 
 
 class Asking(HasTraits):
@@ -43,13 +43,13 @@ class Asking(HasTraits):
 
     @property
     def questions(self) -> list[Question]:
-        """What nobody has answered, the most valuable first; none while the ledger is closed."""
+        """The next questions, the most valuable first; none while the ledger is closed."""
         standing = self._state.review.standing
         if standing is None:
             return []
         now = (self._state.made, standing.position)
         if self._found is None or self._found[0] != now:
-            self._found = now, self.queue.questions(standing)
+            self._found = now, self.queue.questions(standing, NEXT)
         return self._found[1]
 
     @property

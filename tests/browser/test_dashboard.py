@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 CHALLENGE = Path(__file__).parents[3] / "shared" / "data" / "telco_challenge.txt"
-TABS = ("Overview", "Granularity", "Intents", "Trends", "Data")
+TABS = ("Overview", "Granularity", "Intents", "Trends", "Review", "Data")
 SCRIPT = "<img src=x onerror=alert(1)>"
 FORMULA = "=cmd()|' /C calc'!A0"
 

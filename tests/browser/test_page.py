@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from served import served
 from visitor import Visitor
 
-TABS = ("Overview", "Granularity", "Intents", "Trends", "Data")
+TABS = ("Overview", "Granularity", "Intents", "Trends", "Review", "Data")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

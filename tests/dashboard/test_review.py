@@ -223,11 +223,11 @@ def test_without_a_ledger_it_says_what_is_missing():
 
 def test_markup_is_shown_as_text(tmp_path):
     view = Review(reviewer_of(reviewed_runs(tmp_path, hostile=True), HOSTILE))
-    for key in ("1", "a", "n", "r", "u"):
-        if key in view.question.buttons:
-            press(view, key)
-    view.state.review.decide("rename", ["i1", HOSTILE])
-    view.state.review.decide("merge", ["i1", "i2"])
+    for key in "anru":
+        press(view, key)
+    first, second, *_ = view.state.intents["intent_id"]
+    view.state.review.decide("rename", [first, HOSTILE])
+    view.state.review.decide("merge", [first, second])
     assert "<img" not in html_of(view)
     assert "&lt;img" in html_of(view.history)
     assert view.state.notice is None
