@@ -26,7 +26,7 @@ from intentlib.quality import confidence
 from intentlib.read import read
 from intentlib.reviewing import review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
-from intentlib.taxonomy import cause_between, settle
+from intentlib.taxonomy import Carried, carry, cause_between, settle
 from intentlib.tone import examples, judge
 from intentlib.tree import build, cut, height_for, loosest
 
@@ -171,7 +171,10 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
     weights = wordings["calls"].to_numpy()
     height = choose_height(config.granularity, tree, ground.recommended)
     with meter.stage("decisions"):
-        reviewed = review(cut(tree, height), wordings, vectors, config.runs)
+        found = Carried(cut(tree, height), None)
+        if previous and config.granularity is None and _refreshes(previous, hashes):
+            found = carry(found.labels, tree, height, wordings, vectors, previous)
+        reviewed = review(found.labels, wordings, vectors, config.runs)
         labels = reviewed.labels
     why = "new data"
     if previous:
@@ -182,7 +185,15 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         names = name_groups(texts, weights, vectors, labels)
     with meter.stage("taxonomy"):
         settled = settle(
-            wordings, labels, names, previous, run_id, created_at, why, reviewed.decided
+            wordings,
+            labels,
+            names,
+            previous,
+            run_id,
+            created_at,
+            why,
+            reviewed.decided,
+            found.goes_on,
         )
     with meter.stage("themes"):
         labelled, theme_names = label_intents(
@@ -233,6 +244,12 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         stored = save(done, config.runs)
         publish(config.runs, run_id)
     return stored
+
+
+def _refreshes(previous: Run, hashes: Mapping[str, str]) -> bool:
+    """Tell whether a run is one of new data by the model of the run before."""
+    before = previous.manifest.hashes
+    return before["model"] == hashes["model"] and before["input"] != hashes["input"]
 
 
 def summarise(run: Run) -> dict[str, Any]:

@@ -5,7 +5,8 @@ Groups go by their smallest wording id here and intents by their id, so that nei
 of groups nor the order of rows can change an answer.
 """
 
+from intentlib.taxonomy.carrying import Carried, carry
 from intentlib.taxonomy.lineage import cause_between, moved
 from intentlib.taxonomy.settling import Decided, Settled, settle
 
-__all__ = ["Decided", "Settled", "cause_between", "moved", "settle"]
+__all__ = ["Carried", "Decided", "Settled", "carry", "cause_between", "moved", "settle"]

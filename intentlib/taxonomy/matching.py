@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
@@ -25,9 +27,19 @@ def shared_calls(previous: Run | None, grouped: pd.DataFrame) -> pd.DataFrame:
         old = pd.Series(dtype="str")
     else:
         old = previous.wordings.set_index("wording_id")["intent_id"]
-    shared = grouped.assign(from_id=grouped["wording_id"].map(old)).dropna(subset="from_id")
-    flows = shared.groupby(["from_id", "group"], as_index=False)
-    return flows.agg(wordings=("calls", "size"), calls=("calls", "sum"))
+    return _flows(grouped.assign(from_id=grouped["wording_id"].map(old)))
+
+
+def carried_calls(goes_on: Sequence[str], grouped: pd.DataFrame) -> pd.DataFrame:
+    """Return the same as :func:`shared_calls`, where wordings go on being of these old intents.
+
+    Parameters
+    ----------
+    goes_on : sequence of length n_wordings
+        ``""`` for a wording that is of none.
+    """
+    told = grouped.assign(from_id=pd.Series(goes_on, grouped.index, dtype="str"))
+    return _flows(told[told["from_id"] != ""])
 
 
 def match(flows: pd.DataFrame, group_calls: pd.Series) -> dict[str, str]:
@@ -68,6 +80,11 @@ def match(flows: pd.DataFrame, group_calls: pd.Series) -> dict[str, str]:
         pairs = [(r, c) for r, c in zip(*chosen, strict=True) if shared[r, c] > 0]
         kept |= {str(new_ids[columns[c]]): str(old_ids[rows[r]]) for r, c in pairs}
     return kept
+
+
+def _flows(grouped: pd.DataFrame) -> pd.DataFrame:
+    flows = grouped.dropna(subset="from_id").groupby(["from_id", "group"], as_index=False)
+    return flows.agg(wordings=("calls", "size"), calls=("calls", "sum"))
 
 
 def looked_up(keys: pd.Series, calls: pd.Series) -> np.ndarray:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from intentlib.model import Run
 from intentlib.taxonomy.lineage import EVENT, tell_events
-from intentlib.taxonomy.matching import looked_up, match, shared_calls
+from intentlib.taxonomy.matching import carried_calls, looked_up, match, shared_calls
 
 _LONGEST_NAME = 60
 
@@ -84,6 +84,7 @@ def settle(
     at: datetime,
     cause: str,
     decided: Decided = NOTHING,
+    goes_on: Sequence[str] | None = None,
 ) -> Settled:
     """Return ids and names that stay what they were where the groups are what they were.
 
@@ -105,10 +106,14 @@ def settle(
         Written into the lineage; see :func:`cause_between` for the cause.
     decided
         What people decided of the groups.
+    goes_on
+        The intent of the run before that each wording belongs to, unseen ones too, and ``""`` where
+        that is none: see :func:`carry`. Only what the run before had itself where None.
     """
     grouped = wordings[["wording_id", "text", "calls"]].assign(label=labels)
     grouped["group"] = grouped.groupby("label")["wording_id"].transform("min")
-    flows = shared_calls(previous, grouped)
+    shared = shared_calls(previous, grouped)
+    flows = shared if goes_on is None else carried_calls(goes_on, grouped)
     groups = grouped.groupby("label").agg(group=("group", "first"), calls=("calls", "sum"))
     groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
     kept = match(flows, groups.set_index("group")["calls"])
@@ -119,7 +124,7 @@ def settle(
     groups["name"], groups["name_source"] = _names(groups, names, known, flows, grouped, decided)
     groups["status"] = _status(groups, known, flows, still_new=cause != "new data")
     groups.loc[list(decided.intent_ids), "status"] = "reviewed"
-    events = pd.DataFrame(tell_events(groups, known, flows), columns=EVENT)
+    events = pd.DataFrame(tell_events(groups, known, shared), columns=EVENT)
     return Settled(
         intent_ids=tuple(groups["intent_id"]),
         names=tuple(groups["name"]),
