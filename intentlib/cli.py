@@ -121,19 +121,27 @@ def evaluate(
     labelled: Annotated[str, typer.Argument(help="Labelled file of calls.")],
     gold: Annotated[str, typer.Option(help="Column of the true intent.")],
     text: TextColumn = None,
+    reviews: Annotated[
+        int,
+        typer.Option(min=0, help="Questions that a simulated reviewer answers before the scores."),
+    ] = 0,
     as_json: AsJson = False,
     progress: HowToTell = ProgressKind.auto,
 ) -> None:
     """Score the shipped defaults on a labelled file; no run is kept.
 
+    With --reviews a reviewer who knows the true intents answers the first questions of
+    the queue; scored is the run after that.
+
     [bold]Example[/]
 
-    intentlib evaluate labelled.csv --text intent --gold gold --json
+    intentlib evaluate labelled.csv --text intent --gold gold --reviews 15 --json
     """
     from intentlib import evaluation
 
     with telling(progress) as told:
-        scores = asdict(evaluation.evaluate(labelled, gold=gold, text=text, progress=told))
+        found = evaluation.evaluate(labelled, gold=gold, text=text, reviews=reviews, progress=told)
+    scores = asdict(found)
     unlabelled = scores.pop("unlabelled")
     if unlabelled:
         typer.echo(f"{unlabelled:,} calls without a label are not scored.", err=True)

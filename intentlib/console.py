@@ -85,6 +85,7 @@ def show_scores(scores: Mapping[str, float]) -> None:
     console.print(
         f"{scores['calls']:,} calls → {scores['wordings']:,} wordings → "
         f"{scores['intents']:,} intents, of {scores['gold_intents']:,} true ones"
+        + (f", after {scores['reviews']:,} answers" if scores["reviews"] else "")
     )
     told = {
         "Adjusted Rand index": f"{scores['ari']:.3f}",

@@ -24,7 +24,7 @@ from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
 from intentlib.read import read
-from intentlib.reviewing import review
+from intentlib.reviewing import learn, open_standing, review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import Carried, carry, cause_between, settle
 from intentlib.tone import examples, judge
@@ -49,7 +49,11 @@ class Ground:
 
 
 def run(
-    config: RunConfig, *, progress: Progress | None = None, embedder: Embedder | None = None
+    config: RunConfig,
+    *,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+    ledger: str | None = None,
 ) -> Run:
     """Return the published run of a file of calls.
 
@@ -61,6 +65,8 @@ def run(
         Told how far each stage has come.
     embedder
         Makes the vectors instead of ``config.model``.
+    ledger
+        Database of people's decisions; see :func:`intentlib.reviewing.open_standing`.
 
     Raises
     ------
@@ -110,11 +116,16 @@ def run(
     columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
     hashes = {"input": reading.sha256, "model": embedder.fingerprint}
     ground = Ground(said.calls, wordings, vectors, tree, recommended, columns, hashes)
-    return _publish(ground, config, previous, meter)
+    return _publish(ground, config, previous, meter, ledger)
 
 
 def recut(
-    run: Run, granularity: float | int | None, runs: str, *, progress: Progress | None = None
+    run: Run,
+    granularity: float | int | None,
+    runs: str,
+    *,
+    progress: Progress | None = None,
+    ledger: str | None = None,
 ) -> Run:
     """Return a new published run: the same calls and tree, cut at another height.
 
@@ -126,6 +137,10 @@ def recut(
         A height (float), a number of intents (int), or ``None`` for the recommended height.
     runs
         Folder (or fsspec URL) that holds the run folders.
+    progress
+        Told how far each stage has come.
+    ledger
+        Database of people's decisions; see :func:`intentlib.reviewing.open_standing`.
 
     Raises
     ------
@@ -141,11 +156,11 @@ def recut(
         run.wordings[list(schema.JUDGED_WORDINGS.columns)],
         run.vectors,
         run.tree,
-        run.manifest.recommended,
+        recommend(run.tree),
         run.manifest.columns,
         {name: run.manifest.hashes[name] for name in ("input", "model")},
     )
-    return _publish(ground, config, run, Meter(progress))
+    return _publish(ground, config, run, Meter(progress), ledger)
 
 
 def _published(runs: str) -> Run | None:
@@ -162,19 +177,23 @@ def _published(runs: str) -> Run | None:
         ) from error
 
 
-def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Meter) -> Run:
+def _publish(
+    ground: Ground, config: RunConfig, previous: Run | None, meter: Meter, ledger: str | None
+) -> Run:
     """Return the published run of one cut: named, themed, with permanent ids."""
     created_at = datetime.now(UTC)
     run_id = new_run_id(created_at)
     hashes = {**ground.hashes, "config": config_hash(config)}
     wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
     weights = wordings["calls"].to_numpy()
-    height = choose_height(config.granularity, tree, ground.recommended)
     with meter.stage("decisions"):
+        standing = open_standing(config.runs, ledger)
+        recommended = learn(ground.recommended, tree, wordings, standing)
+        height = choose_height(config.granularity, tree, recommended)
         found = Carried(cut(tree, height), None)
         if previous and config.granularity is None and _refreshes(previous, hashes):
             found = carry(found.labels, tree, height, wordings, vectors, previous)
-        reviewed = review(found.labels, wordings, vectors, config.runs)
+        reviewed = review(found.labels, wordings, vectors, standing)
         labels = reviewed.labels
     why = "new data"
     if previous:
@@ -226,7 +245,7 @@ def _publish(ground: Ground, config: RunConfig, previous: Run | None, meter: Met
         seconds=dict(meter.seconds),
         peak_rss_mb=dict(meter.peak_rss_mb),
         height=height,
-        recommended=ground.recommended,
+        recommended=recommended,
         previous=previous.run_id if previous else None,
         ledger_position=reviewed.position,
     )

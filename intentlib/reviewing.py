@@ -10,8 +10,10 @@ import fsspec
 import numpy as np
 import pandas as pd
 
+from intentlib.model import Recommendation, Tree
 from intentlib.schema import NOISE_ID, NOISE_NAME
 from intentlib.taxonomy import Decided
+from intentlib.tree import count_groups
 
 if TYPE_CHECKING:
     from intentlib.review import Standing
@@ -39,12 +41,62 @@ class Reviewed:
     position: int
 
 
-def review(labels: np.ndarray, wordings: pd.DataFrame, vectors: np.ndarray, runs: str) -> Reviewed:
-    """Return the groups of a cut as people decided them.
+def open_standing(runs: str, ledger: str | None = None) -> Standing | None:
+    """Return what people decided that is in force, None where they decided nothing.
 
-    Their ledger is the database that the environment names in ``INTENTLIB_LEDGER``, or the one
-    beside the runs; runs in a bucket have none there. A URL can hold a password, so that it is no
-    part of a run's configuration, which is stored with the run.
+    A URL can hold a password, so that it is no part of a run's configuration, which is stored
+    with the run.
+
+    Parameters
+    ----------
+    runs
+        Folder (or fsspec URL) of the runs.
+    ledger
+        Database of the decisions; where None the one that the environment names in
+        ``INTENTLIB_LEDGER``, or the one beside the runs; runs in a bucket have none there.
+
+    Raises
+    ------
+    StoreError
+        If the ledger can't be read.
+    """
+    ledger = ledger or os.environ.get("INTENTLIB_LEDGER")
+    if not ledger and fsspec.utils.get_protocol(runs) not in {"file", "local"}:
+        return None
+    # A database library is a lot to import for the runs that nobody has reviewed.
+    from intentlib.review import open_ledger
+
+    with open_ledger(ledger, runs=runs) as opened:
+        standing = opened.standing()
+    return standing if standing.position else None
+
+
+def learn(
+    recommended: Recommendation, tree: Tree, wordings: pd.DataFrame, standing: Standing | None
+) -> Recommendation:
+    """Return the recommended height as decisions on a part of the file correct it for the rest."""
+    if standing is None:
+        return recommended
+    from intentlib.review.convention import learned_height
+
+    intent_ids = [standing.intent_of(key) for key in wordings["key"]]
+    decided = pd.factorize(np.array(intent_ids, object))[0]
+    height = learned_height(tree, decided, wordings["calls"].to_numpy(), recommended.height)
+    if height == recommended.height:
+        return recommended
+    way = "further" if height > recommended.height else "less far"
+    return Recommendation(
+        height,
+        count_groups(tree, height),
+        f"People's decisions join {way} than labelled sets do; at this height the groups agree "
+        "best with what they decided.",
+    )
+
+
+def review(
+    labels: np.ndarray, wordings: pd.DataFrame, vectors: np.ndarray, standing: Standing | None
+) -> Reviewed:
+    """Return the groups of a cut as people decided them.
 
     Parameters
     ----------
@@ -52,26 +104,13 @@ def review(labels: np.ndarray, wordings: pd.DataFrame, vectors: np.ndarray, runs
     wordings
         With ``key`` and ``calls``.
     vectors : ndarray of shape (n_wordings, n_dimensions)
-    runs
-        Folder (or fsspec URL) of the runs.
-
-    Raises
-    ------
-    StoreError
-        If the ledger can't be read.
+    standing
+        What is in force; None where nothing was decided.
     """
-    nothing = Reviewed(labels, np.zeros(len(labels), bool), Decided(), 0)
-    ledger = os.environ.get("INTENTLIB_LEDGER")
-    if not ledger and fsspec.utils.get_protocol(runs) not in {"file", "local"}:
-        return nothing
-    # A database library is a lot to import for the runs that nobody has reviewed.
-    from intentlib.review import open_ledger
+    if standing is None:
+        return Reviewed(labels, np.zeros(len(labels), bool), Decided(), 0)
     from intentlib.review.obeying import obey
 
-    with open_ledger(ledger, runs=runs) as opened:
-        standing = opened.standing()
-    if not standing.position:
-        return nothing
     keys = wordings["key"].tolist()
     found = obey(labels, keys, wordings["calls"].to_numpy(), vectors, standing)
     intent_ids = {label: str(part.intent_id) for label, part in found.intents.items()}

@@ -81,3 +81,25 @@ def test_standard_input_is_refused():
 def test_missing_file_is_refused():
     with pytest.raises(InputError):
         evaluate("missing.csv", gold="truth")
+
+
+def test_answers_of_a_reviewer_who_knows_the_truth_set_everything_right(embedder, tmp_path):
+    labelled = write_calls(tmp_path / "calls.csv", empty=0)
+    asked = {"text": "reason", "gold": "truth", "embedder": embedder}
+    alone = evaluate(str(labelled), **asked)
+    few = evaluate(str(labelled), reviews=1, **asked)
+    all_ = evaluate(str(labelled), reviews=1000, **asked)
+    assert (alone.reviews, few.reviews) == (0, 1)
+    assert 1 < all_.reviews < 100
+    assert all_.ari == 1
+    assert all_.ari >= few.ari
+
+
+def test_a_number_of_answers_below_none_is_refused(labelled):
+    with pytest.raises(OptionError, match="-1"):
+        evaluate(str(labelled), text="reason", gold="truth", reviews=-1)
+
+
+def test_what_people_decided_elsewhere_plays_no_part(labelled, embedder, monkeypatch):
+    monkeypatch.setenv("INTENTLIB_LEDGER", "postgresql://nobody@127.0.0.1:1/nowhere")
+    assert evaluate(str(labelled), text="reason", gold="truth", embedder=embedder).calls

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from intentlib.errors import ConflictError
 from intentlib.review.base import Decision
+from intentlib.review.ledger import Ledger
 from intentlib.review.outlook import Outlook
 from intentlib.review.questions import Question
+from intentlib.review.queue import Queue
+from intentlib.review.recorded import Offer
+
+_NAME = "simulated"
 
 
 class Simulated:
@@ -22,6 +28,31 @@ class Simulated:
 
     def __init__(self, truth: Mapping[str, str]) -> None:
         self._truth = truth
+
+    def review(
+        self, queue: Queue, ledger: Ledger, shuffled: np.random.Generator | None = None
+    ) -> Iterator[Question]:
+        """Give the questions one after the other, each once its answer is in the ledger.
+
+        Parameters
+        ----------
+        queue
+            Of the run.
+        ledger
+            Where the answers go. A decision in the way of an answer is undone.
+        shuffled
+            Takes the questions in any order instead of the queue's.
+        """
+        first = None if shuffled else 1
+        while questions := queue.questions(ledger.standing(), first):
+            asked = questions[shuffled.integers(len(questions)) if shuffled else 0]
+            for decision in self.answer(asked):
+                try:
+                    ledger.append(decision, reviewer=_NAME)
+                except ConflictError as conflict:
+                    offer = Offer(decision, _NAME, instead_of=conflict.instead_of)
+                    ledger.append_all([offer])
+            yield asked
 
     def answer(self, question: Question) -> list[Decision]:
         """Return the decisions that answer a question, as a person would who sees what is shown.
