@@ -76,6 +76,7 @@ check: $(VENV)/.dev $(INFRA)/.installed ## Check format, style, types and layers
 bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time every part
 	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'
 	$(INTENTLIB) bench quality $(LABELLED)
+	$(INTENTLIB) bench reviews $(filter-out %clinc150.csv,$(LABELLED))
 	$(BIN)/python tests/bench/bench_tone.py
 	$(INTENTLIB) bench speed
 	$(BIN)/python tests/bench/bench_dashboard.py

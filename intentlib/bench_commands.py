@@ -14,15 +14,14 @@ bench = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
+Gold = Annotated[str | None, typer.Option(help="Column of the true intent.", show_default="found")]
 
 
 @bench.command()
 def quality(
     labelled: Annotated[list[str], typer.Argument(help="Labelled files of calls.")],
     text: TextColumn = None,
-    gold: Annotated[
-        str | None, typer.Option(help="Column of the true intent.", show_default="found")
-    ] = None,
+    gold: Gold = None,
     peers: Annotated[
         str | None,
         typer.Option(help="Names with commas between; '' for none.", show_default="all of them"),
@@ -113,3 +112,45 @@ def speed(
         from intentlib.console import show_speed
 
         show_speed(found, as_markdown=as_markdown)
+
+
+@bench.command()
+def reviews(
+    labelled: Annotated[list[str], typer.Argument(help="Labelled files of calls.")],
+    text: TextColumn = None,
+    gold: Gold = None,
+    answers: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=1,
+            help="Number of answers; can be repeated.",
+            show_default="5, 10, 15, 20, 40, 80, 150",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
+    progress: HowToTell = ProgressKind.auto,
+) -> None:
+    """Score what the answers of a reviewer are worth, against their number.
+
+    The reviewer knows the true intents, and sees of each question what a person would
+    see. Beside the queue's order: the same number of questions in any order, and the
+    calls whose wording was never on show, which improve only by what was learned.
+
+    [bold]Example[/]
+
+    intentlib bench reviews labelled.csv --answers 10 --answers 50
+    """
+    from intentlib.benchmark import COUNTS, measure_reviews
+
+    counts = sorted(set(answers or COUNTS))
+    with telling(progress) as told:
+        curves = [
+            measure_reviews(path, counts, text=text, gold=gold, progress=told) for path in labelled
+        ]
+    if as_json:
+        typer.echo(json.dumps([asdict(curve) for curve in curves]))
+    else:
+        from intentlib.console import show_reviews
+
+        show_reviews(curves, as_markdown=as_markdown)

@@ -13,9 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from intentlib.benchmark.quality import FileScores
+from intentlib.benchmark.reviewed import Curve
 from intentlib.benchmark.speed import Speed
 from intentlib.benchmark.tables import (
     QUALITY_NOTES,
+    REVIEW_NOTES,
     SPEED_NOTES,
     WORDS,
     calibration_table,
@@ -23,6 +25,7 @@ from intentlib.benchmark.tables import (
     embedding_table,
     markdown,
     quality_table,
+    review_table,
     tree_table,
 )
 from intentlib.comparison import Comparison
@@ -146,6 +149,11 @@ def show_quality(compared: Sequence[FileScores], *, as_markdown: bool) -> None:
 def show_speed(speed: Speed, *, as_markdown: bool) -> None:
     """Print what embedding costs, then what trees cost as files grow."""
     _show_tables((embedding_table(speed), tree_table(speed)), SPEED_NOTES, as_markdown)
+
+
+def show_reviews(curves: Sequence[Curve], *, as_markdown: bool) -> None:
+    """Print what answers of a reviewer are worth."""
+    _show_tables((review_table(curves),), REVIEW_NOTES, as_markdown)
 
 
 def _show_tables(tables: Sequence[pd.DataFrame], notes: Sequence[str], as_markdown: bool) -> None:

@@ -104,3 +104,12 @@ def test_wrong_input_is_status_2_before_any_work(args, told, labelled, tmp_path,
     assert out == ""
     assert told in err
     assert "Traceback" not in err
+
+
+def test_reviews_prints_the_curve_of_each_file(labelled, capsys):
+    given = ["bench", "reviews", labelled, "--text", "reason", "--gold", "truth", "--answers", "1"]
+    assert main([*given, "--json"]) == 0
+    (curve,) = json.loads(capsys.readouterr().out)
+    assert [point["answers"] for point in curve["points"]] == [0, 1]
+    assert main([*given, "--markdown"]) == 0
+    assert re.search(r"\| calls +\| +0 +\|", capsys.readouterr().out)

@@ -75,7 +75,7 @@ def read_labelled(path: str, *, text: str | None = None, gold: str | None = None
     if path == "-":
         raise OptionError("the benchmark reads a file more than once", value=path, do="Give a file")
     reading = read(path, text=text)
-    labels = true_intents(reading.calls, gold or _find_gold(reading.calls, path), path)
+    labels = true_intents(reading.calls, gold or find_gold(reading.calls, path), path)
     said = to_wordings(reading.calls)
     places = pd.Series(range(len(said.wordings)), index=said.wordings["wording_id"])
     rows = said.calls["wording_id"].map(places).fillna(-1).astype(int)
@@ -90,7 +90,14 @@ def read_labelled(path: str, *, text: str | None = None, gold: str | None = None
     )
 
 
-def _find_gold(calls: pd.DataFrame, path: str) -> str:
+def find_gold(calls: pd.DataFrame, path: str) -> str:
+    """Return the column of true intents, by its name.
+
+    Raises
+    ------
+    ColumnError
+        If no column is called as such columns are.
+    """
     for name in _GOLD:
         if name in calls.columns:
             return name

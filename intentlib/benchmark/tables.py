@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from intentlib.benchmark.quality import FileScores, MethodScores
+from intentlib.benchmark.reviewed import Curve
 from intentlib.benchmark.speed import Speed
 
 QUALITY_NOTES = (
@@ -43,6 +45,35 @@ _FORMATS = {
     "seconds": "{:.2f}",
     "peak_rss_mb": "{:,.0f}",
 }
+
+
+REVIEW_NOTES = (
+    "Unasked: the calls whose wording was never on show, and the same calls before any answer.",
+    "Any order: the same number of questions taken at random; the mean of three.",
+)
+
+
+def review_table(curves: Sequence[Curve]) -> pd.DataFrame:
+    """Return a row per file and number of answers."""
+    return pd.DataFrame(
+        [
+            {
+                "File": "" if place else Path(curve.path).stem,
+                "Answers": f"{point.answers:,}",
+                "Settled": f"{point.settled:.1%}",
+                "ARI": f"{point.ari:.3f}",
+                "Any order": f"{point.in_any_order:.3f}",
+                "Unasked": _index(point.unasked),
+                "Before": _index(point.unasked_before),
+            }
+            for curve in curves
+            for place, point in enumerate(curve.points)
+        ]
+    )
+
+
+def _index(value: float) -> str:
+    return _MISSING if math.isnan(value) else f"{value:.3f}"
 
 
 def quality_table(compared: Sequence[FileScores]) -> pd.DataFrame:
