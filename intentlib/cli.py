@@ -162,6 +162,7 @@ def dashboard(
     pool: Annotated[int, typer.Option(help="Warm kernels kept, about 200 MB each.")] = 1,
     idle: Annotated[int, typer.Option(help="Seconds until a lost viewer is let go.")] = 300,
     max_upload: Annotated[int, typer.Option(help="Largest upload, in MiB.")] = 256,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for the first run.")] = False,
 ) -> None:
     """Serve the dashboard of the published run.
 
@@ -179,6 +180,7 @@ def dashboard(
         pool=pool,
         idle=idle,
         max_upload=max_upload,
+        wait=wait,
     )
 
 

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import typer
 from tornado.netutil import bind_sockets
 
+from intentlib.dashboard.waiting import wait_until
 from intentlib.errors import OptionError
 from intentlib.notebook_path import notebook
-from intentlib.store.runs import resolve, runs_place
+from intentlib.store.runs import latest_id, resolve, runs_place
 
 HEALTH = "voila/static/voila.js"
 """Below the base URL; answers 200 without starting a kernel, as load balancers need it."""
@@ -31,6 +33,7 @@ def serve(
     idle: int = 300,
     max_upload: int = 256,
     page: str | None = None,
+    wait: bool = False,
 ) -> None:
     """Serve the dashboard of the published run; prints its address once it answers.
 
@@ -52,21 +55,27 @@ def serve(
         Largest file that can be uploaded, in MiB.
     page
         Notebook to serve instead of the ``dashboard.ipynb`` that belongs to intentlib.
+    wait
+        Where no run has been published yet, serve a page that says so until there is one.
 
     Raises
     ------
     OptionError
         If the port can't be listened on, or another option isn't usable.
     RunNotFoundError
-        If no run has been published yet.
+        If no run has been published yet, and it isn't to be waited for.
     """
     base_url = _checked_base_url(base_url)
     for name, value, least in (("pool", pool, 0), ("idle", idle, 1), ("max-upload", max_upload, 1)):
         if value < least:
             raise OptionError(f"--{name} must be at least {least}", value=value)
-    resolve(runs, "latest")
+    if not wait:
+        resolve(runs, "latest")
     own = notebook("dashboard.ipynb") if page is None else _checked_page(page)
     with _listening(host, port) as sockets, _scratch() as scratch:
+        if latest_id(runs) is None:
+            typer.echo(f"Waiting for the first run in {runs_place(runs).url()}")
+            wait_until(lambda: latest_id(runs) is not None, sockets, base_url, HEALTH)
         # Takes seconds to import, so only once nothing can be wrong any more.
         from intentlib.dashboard.server import Options, start
 

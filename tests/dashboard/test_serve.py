@@ -7,10 +7,12 @@ import json
 import re
 import signal
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,16 @@ def get(url: str, **headers: str) -> tuple[int, dict[str, str], str]:
             return answer.status, dict(answer.headers), answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, dict(error.headers), error.read().decode()
+
+
+def until_answered(address: str, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        with suppress(urllib.error.URLError):
+            get(address)
+            return
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def page_of(dashboard: Served) -> tuple[str, str]:
@@ -80,6 +92,28 @@ class TestRefusal:
     def test_says_which_option_is_wrong(self, runs, option, message):
         with pytest.raises(OptionError, match=re.escape(message)):
             serve(runs=str(runs), **{"port": 0, **option})
+
+
+class TestWaiting:
+    def test_says_that_there_is_no_run_until_there_is_one(self, tmp_path):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        address, before = f"http://127.0.0.1:{port}/calls/", []
+
+        def publish() -> None:
+            with suppress(AssertionError):
+                until_answered(address + HEALTH)
+                before.extend(get(address + path) for path in (HEALTH, "", "voila/"))
+            (tmp_path / "latest.json").write_text('{"run_id": "20260101T000000Z-abcdef"}')
+
+        visitor = threading.Thread(target=publish)
+        visitor.start()
+        with served(tmp_path, wait=True, port=port, base_url="/calls/", pool=0) as dashboard:
+            visitor.join()
+            assert get(dashboard.address + HEALTH)[2] != before[0][2]
+        assert [status for status, _, _ in before] == [200, 503, 503]
+        assert "No run has been published yet" in before[1][2]
+        assert "default-src 'none'" in before[1][1]["Content-Security-Policy"]
 
 
 class TestAnswers:
