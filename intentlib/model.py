@@ -149,7 +149,8 @@ class Recommendation:
 class Manifest:
     """What a run was made from, with what, and at what cost.
 
-    ``counts`` has ``calls, no_intent, wordings, intents, themes``; ``hashes`` has ``input``,
+    ``counts`` has ``calls, no_intent, wordings, intents, new, themes``, of which ``new`` are the
+    intents that the previous run hadn't, 0 where there was none; ``hashes`` has ``input``,
     ``model``, ``config`` and one entry per artefact file; ``seconds`` and ``peak_rss_mb`` are per
     stage; ``status`` is ``complete`` once everything is written.
     """

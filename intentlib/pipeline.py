@@ -238,6 +238,7 @@ def _publish(
             "no_intent": int(ground.calls["wording_id"].isna().sum()),
             "wordings": len(wordings),
             "intents": len(intents),
+            "new": int((intents["status"] == "new").sum()) if previous else 0,
             "themes": len(theme_ids),
         },
         hashes=hashes,

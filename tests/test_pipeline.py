@@ -134,6 +134,17 @@ def test_second_run_keeps_ids_and_names(first, config, tmp_path):
     assert after.lineage.empty
 
 
+def test_counts_the_intents_that_the_run_before_had_not(config, tmp_path):
+    file = tmp_path / "calls.txt"
+    file.write_text("pay my bill\npay the bill\nsettle my bill\n")
+    own = replace(config, input=str(file), text=None, granularity=None, runs=str(tmp_path / "runs"))
+    before = run(own)
+    with file.open("a") as calls:
+        calls.write("the router smells of fire\nmy router is burning\n")
+    after = run(own)
+    assert (before.manifest.counts["new"], after.manifest.counts["new"]) == (0, 1)
+
+
 def test_file_with_one_wording_is_one_intent(config, tmp_path):
     file = tmp_path / "one.txt"
     file.write_text("Pay my bill\nPay my bill\npay my bill\n")

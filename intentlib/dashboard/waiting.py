@@ -55,7 +55,7 @@ def wait_until(
 
 async def _answer(there: Callable[[], bool], sockets: Sequence[socket.socket], health: str) -> None:
     handlers = [(health, _Healthy), (".*", _Waiting)]
-    server = HTTPServer(Application(handlers, log_function=lambda _: None))  # type: ignore[arg-type]
+    server = HTTPServer(Application(handlers, log_function=lambda _: None))
     # The server closes what it listens on when it stops.
     server.add_sockets([each.dup() for each in sockets])
     try:
