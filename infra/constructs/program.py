@@ -77,7 +77,7 @@ class Program(Construct):
 
     def _add(self, name: str, command: list[str], *, essential: bool) -> ecs.ContainerDefinition:
         ledger = self._foundation.ledger
-        own = ecs.LinuxParameters(self, f"Linux-{name}", init_process_enabled=True)
+        own = ecs.LinuxParameters(self, f"Linux-{name}")
         own.drop_capabilities(ecs.Capability.ALL)
         container = self.task.add_container(
             name,

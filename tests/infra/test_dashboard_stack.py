@@ -13,7 +13,6 @@ def test_runs_as_nobody_with_nothing_to_write_but_scratch(each):
         assert container["User"] == "10001:10001"
         assert container["ReadonlyRootFilesystem"] is True
         assert container["LinuxParameters"]["Capabilities"] == {"Drop": ["ALL"]}
-        assert container["LinuxParameters"]["InitProcessEnabled"] is True
         assert [m["ContainerPath"] for m in container["MountPoints"]] == ["/scratch"]
 
 
