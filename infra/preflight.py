@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session, get_session
 
-from infra.constructs.entrance import PREFIX_LIST
-from infra.settings import Settings, SettingsError, read
+from infra.settings import PREFIX_LIST, Settings, SettingsError, read
 
 _FROM_CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing"
 _SIGN_IN = "Run aws sso login, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret"

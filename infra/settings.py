@@ -11,6 +11,9 @@ from typing import Any
 PREFIX = "INTENTLIB_AWS_"
 """Of the variables of the environment that say the settings."""
 
+PREFIX_LIST = "CloudFrontPrefixList"
+"""Parameter of the dashboard's stack: the id of the managed list of addresses that CloudFront comes from."""
+
 OPENID = ("issuer", "authorization", "token", "user_info", "client_id", "secret")
 
 

@@ -18,11 +18,8 @@ from aws_cdk import aws_elasticloadbalancingv2_actions as elb_actions
 from constructs import Construct
 
 from infra.constructs.storage import BALANCER
-from infra.settings import OpenId, Settings
+from infra.settings import PREFIX_LIST, OpenId, Settings
 from infra.stacks.foundation import FoundationStack
-
-PREFIX_LIST = "CloudFrontPrefixList"
-"""Parameter: the id of the managed list of addresses that CloudFront comes from."""
 
 IDLE = Duration.minutes(5)
 """Open dashboards send a ping every half minute."""

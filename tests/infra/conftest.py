@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from synthesised import Synthesised, synthesise
+from synthesised import PROGRAMS, Synthesised, synthesise
 
 VIEWERS = {"viewers": "203.0.113.0/24,198.51.100.7/32"}
 EMAIL = {"email": "ann@example.com"}
@@ -32,7 +32,9 @@ DEPLOYMENTS = {
 @pytest.fixture(scope="session")
 def deployments(tmp_path_factory) -> dict[str, Synthesised]:
     """Return what each deployment comes to."""
-    pytest.importorskip("aws_cdk", reason="needs the environment that `make synth` makes")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PATH", PROGRAMS)  # CDK starts Node.js when it is imported
+        pytest.importorskip("aws_cdk", reason="needs the environment that `make synth` makes")
     folder = tmp_path_factory.mktemp("cdk")
     return {name: synthesise(said, folder / name) for name, said in DEPLOYMENTS.items()}
 

@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.settings import read
+
 ROOT = Path(__file__).parents[2]
+PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+"""Where to look for programs: Node.js lies beside Python."""
+
 _STACKS = ("Foundation", "Dashboard", "Refresh")
 
 
@@ -51,25 +56,26 @@ class Synthesised:
 
 
 def synthesise(said: Mapping[str, str], folder: Path) -> Synthesised:
-    """Return what the app makes of settings, in a process that knows of no account."""
-    done = run_app(said, folder)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """Return what the app makes of settings; cdk-nag stops it if it finds anything."""
+    from aws_cdk import App
+
+    from infra.app import FLAGS, build
+
+    build(App(context=dict(FLAGS), outdir=str(folder)), read(variables(said))).synth()
     return Synthesised(folder)
 
 
-def run_app(said: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the app as ``cdk`` does, without credentials."""
-    settings = {f"INTENTLIB_AWS_{name.upper()}": value for name, value in said.items()}
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(folder.parent),
-        "CDK_OUTDIR": str(folder),
-        **settings,
-    }
+def variables(said: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of the environment that say these settings."""
+    return {f"INTENTLIB_AWS_{name.upper()}": value for name, value in said.items()}
+
+
+def run_module(module: str, path: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of ours where nothing is known of an account."""
     return subprocess.run(
-        [sys.executable, "-m", "infra.app"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
-        env=environment,
+        env={"PATH": path, "AWS_EC2_METADATA_DISABLED": "true", **environment},
         capture_output=True,
         text=True,
     )

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from synthesised import run_app
+from synthesised import PROGRAMS, run_module, variables
 
 
-def test_says_in_one_line_which_setting_is_wrong(tmp_path):
+def test_says_in_one_line_which_setting_is_wrong():
     pytest.importorskip("aws_cdk")
-    done = run_app({"profile": "huge"}, tmp_path / "out")
+    done = run_module("infra.app", PROGRAMS, **variables({"profile": "huge"}))
     assert done.returncode == 1
     assert done.stderr == (
         "Error: the setting profile can't be used: 'huge'. Give minimal or production.\n"

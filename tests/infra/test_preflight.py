@@ -1,12 +1,11 @@
 """What is said before a deployment that can't succeed, without an account."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from synthesised import ROOT
+from synthesised import run_module
 
 
 @pytest.fixture
@@ -15,14 +14,8 @@ def preflight(tmp_path):
     pytest.importorskip("aws_cdk", reason="needs the environment that `make synth` makes")
 
     def run(**settings: str) -> list[str]:
-        environment = {
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), str(tmp_path)]),
-            "HOME": str(tmp_path),
-            "AWS_EC2_METADATA_DISABLED": "true",
-            **settings,
-        }
-        command = [sys.executable, "-m", "infra.preflight"]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        path = os.pathsep.join([str(Path(sys.executable).parent), str(tmp_path)])
+        done = run_module("infra.preflight", path, HOME=str(tmp_path), **settings)
         assert (done.returncode, done.stdout) == (1, "")
         first, *missing = done.stderr.splitlines()
         assert first == "Nothing is deployed yet:"

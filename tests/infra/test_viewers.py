@@ -1,14 +1,11 @@
 """The function that CloudFront asks about every request, run as it will be."""
 
 import json
-import os
+import shutil
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-
-ENVIRONMENT = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+from synthesised import PROGRAMS
 
 
 def answers(ranges: list[str], addresses: list[str]) -> list[bool]:
@@ -22,8 +19,8 @@ def answers(ranges: list[str], addresses: list[str]) -> list[bool]:
     console.log(JSON.stringify(answers.map((said) => said === 'in' || said.statusCode)));
     """
     done = subprocess.run(
-        ["node", "-e", only(ranges) + ask],
-        env=ENVIRONMENT,
+        [shutil.which("node", path=PROGRAMS), "-e", only(ranges) + ask],
+        env={"PATH": PROGRAMS},
         capture_output=True,
         text=True,
         check=True,
