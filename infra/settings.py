@@ -12,7 +12,7 @@ PREFIX = "INTENTLIB_AWS_"
 """Of the variables of the environment that say the settings."""
 
 PREFIX_LIST = "CloudFrontPrefixList"
-"""Parameter of the dashboard's stack: the id of the managed list of addresses that CloudFront comes from."""
+"""Parameter of the dashboard's stack: id of the managed list of addresses of CloudFront."""
 
 OPENID = ("issuer", "authorization", "token", "user_info", "client_id", "secret")
 
