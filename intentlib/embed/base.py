@@ -30,13 +30,21 @@ class Embedder(Protocol):
 
 
 def open_embedder(model: str) -> Embedder:
-    """Return the embedder for a model's name or folder.
+    """Return the embedder for a model's name or folder, the faster one where the model allows.
+
+    Parameters
+    ----------
+    model
+        ``all-MiniLM-L6-v2`` (packaged, hash-checked) or the folder of another model.
 
     Raises
     ------
     ModelError
         If the weights are missing or are not the ones expected.
     """
+    from intentlib.embed.reading import BertEmbedder
     from intentlib.embed.transformer import TransformerEmbedder
+    from intentlib.embed.weights import is_bert, locate
 
-    return TransformerEmbedder(model)
+    folder, weights = locate(model)
+    return (BertEmbedder if is_bert(folder) else TransformerEmbedder)(model, folder, weights)

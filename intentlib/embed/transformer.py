@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from intentlib.embed.weights import locate
 from intentlib.model import Progress
 
 CONTEXT = " (customer service request)"
 """Put behind a text in its second view, so that terse labels are read as what they are."""
 
 _BATCH = 64
-_VIEWS = "bare and in context, own tokens only"
+VIEWS = "bare and in context, own tokens only"
+"""What is read of each text, for fingerprints."""
 
 
 class TransformerEmbedder:
@@ -26,19 +27,17 @@ class TransformerEmbedder:
 
     Parameters
     ----------
-    model
-        ``all-MiniLM-L6-v2`` (packaged, hash-checked) or the folder of another model.
-
-    Raises
-    ------
-    ModelError
-        If the weights are missing or are not the ones expected.
+    name
+        What the user called the model.
+    folder
+        Of any sentence-transformers model.
+    weights
+        Fingerprint of the weights.
     """
 
-    def __init__(self, model: str) -> None:
-        self.name = model
-        self._folder, weights = locate(model)
-        self.fingerprint = f"{weights}; {_VIEWS}: {CONTEXT}"
+    def __init__(self, name: str, folder: Path, weights: str) -> None:
+        self.name, self._folder = name, folder
+        self.fingerprint = f"{weights}; {VIEWS}: {CONTEXT}"
         self._model: Any = None
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -34,6 +35,20 @@ def locate(model: str) -> tuple[Path, str]:
             do=f"Give {DEFAULT_MODEL} or the folder of a sentence-transformers model",
         )
     return folder, _sha256(*sorted(folder.rglob("*.safetensors")), folder / "modules.json")
+
+
+def is_bert(folder: Path) -> bool:
+    """Return whether a sentence-transformers model is a plain BERT with its weights in one file."""
+    files = [folder / name for name in ("config.json", "model.safetensors", "tokenizer.json")]
+    if not all(file.is_file() for file in files):
+        return False
+    config = json.loads(files[0].read_text(encoding="utf-8"))
+    return bool(
+        config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder", False)
+    )
 
 
 def _packaged() -> tuple[Path, str]:

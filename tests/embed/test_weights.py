@@ -1,5 +1,7 @@
 """Weights: found without importing their package, and never others than expected."""
 
+import json
+import shutil
 import subprocess
 import sys
 
@@ -40,3 +42,21 @@ def test_finding_weights_loads_neither_torch_nor_the_package():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_only_a_plain_bert_is_taken_for_one(small_bert, small_distilbert, tmp_path):
+    assert weights.is_bert(small_bert)
+    assert not weights.is_bert(small_distilbert)
+    assert not weights.is_bert(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("hidden_act", "relu"), ("position_embedding_type", "relative_key"), ("is_decoder", True)],
+)
+def test_a_bert_with_parts_of_its_own_is_not(small_bert, tmp_path, setting, value):
+    folder = tmp_path / "model"
+    shutil.copytree(small_bert, folder)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, setting: value}))
+    assert not weights.is_bert(folder)
