@@ -53,12 +53,14 @@ class Slot(VBox):  # type: ignore[misc]
     ----------
     view
         The view it belongs to, on whose page failures are said.
+    for_name
+        Where a reviewer is asked who they are; here where it isn't given.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, for_name: Slot | None = None) -> None:
         super().__init__()
         self.add_class("il-slot")
-        self._view = view
+        self._view, self._for_name = view, for_name or self
 
     @property
     def form(self) -> Form | None:
@@ -80,7 +82,7 @@ class Slot(VBox):  # type: ignore[misc]
         if self._view.state.review.reviewer:
             act()
         else:
-            self.ask_who(act)
+            self._for_name.ask_who(act)
 
     def ask_who(self, then: Callable[[], Any] | None = None) -> None:
         """Ask who is reviewing."""

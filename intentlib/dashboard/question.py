@@ -58,8 +58,8 @@ class QuestionCard(View):
         The wordings or intents that the question shows.
     buttons : dict of str to Button
         By key: approve, merge, split, rename, next (skip), undo.
-    slot : Slot
-        Where an answer asks for more.
+    name_slot, slot : Slot
+        Where it is asked who is reviewing; where an answer asks for more.
     who : Button
         Change who is reviewing.
     """
@@ -77,11 +77,13 @@ class QuestionCard(View):
         for key, button in self.buttons.items():
             button.add_class("il-primary" if key == "a" else "il-quiet").add_class("il-key")
             self.on_click(button, self._verb(KEYS[key]))
-        self.slot = Slot(self)
+        self.name_slot = Slot(self)
+        self.slot = Slot(self, self.name_slot)
         self._answers = HBox(list(self.buttons.values())).add_class("il-row-of")
         top = HBox([self._top, self.who]).add_class("il-question-top")
         self.children = [
             top,
+            self.name_slot,
             self._head,
             self._own,
             self.ticks,
@@ -89,7 +91,7 @@ class QuestionCard(View):
             self.slot,
             self._said,
         ]
-        self.on_click(self.who, self.slot.ask_who)
+        self.on_click(self.who, self.name_slot.ask_who)
         review = self.state.review
         review.open()
         self.listen(self.draw, "run", "review.position", "review.closed")
@@ -97,7 +99,7 @@ class QuestionCard(View):
         self.listen(self.draw_ticked, "asking.ticked")
         self.listen(self.draw_said, "review.said")
         if not review.reviewer and not review.closed:
-            self.slot.ask_who()
+            self.name_slot.ask_who()
 
     def draw(self) -> None:
         """Show the question, or why there is none."""

@@ -34,21 +34,21 @@ def shown_boxes(card):
 
 def test_who_reviews_is_asked_first_and_once(runs):
     view = Review(State(runs))
-    form = view.question.slot.form
+    form = view.question.name_slot.form
     assert "Who is reviewing?" in text_of(form)
     form.control.value = "  Ann Example "
     form.done.click()
     assert view.state.review.reviewer == "Ann Example"
-    assert view.question.slot.form is None
+    assert view.question.name_slot.form is None
     assert view.question.who.description == "Reviewing as Ann Example"
-    assert Review(view.state).question.slot.form is None
+    assert Review(view.state).question.name_slot.form is None
 
 
 def test_an_answer_without_a_name_asks_for_it_and_is_then_recorded(runs):
     view = Review(State(runs))
-    view.question.slot.form.cancel.click()
+    view.question.name_slot.form.cancel.click()
     press(view, "n")
-    form = view.question.slot.form
+    form = view.question.name_slot.form
     assert view.state.review.position == 0
     form.control.value = "Ann Example"
     form.done.click()

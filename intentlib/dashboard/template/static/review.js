@@ -104,6 +104,8 @@ function meet(form) {
     press(form.querySelector(".il-primary"), true);
     return;
   }
+  // Whoever goes through the tabs with arrow keys is not stopped here.
+  if (document.activeElement.matches("[role=tab]")) return;
   control.focus();
   control.select?.();
 }
