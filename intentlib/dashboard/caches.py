@@ -57,8 +57,9 @@ class OfRun:
             from intentlib.tree import cut
 
             run, calls = self.run, self.run.wordings["calls"].to_numpy()
-            labels = cut(run.tree, height)
             published = height == run.manifest.height
+            # What is published is not the cut alone where people decided otherwise.
+            labels = derived.intent_codes(run) if published else cut(run.tree, height)
             self._previews[height] = (
                 derived.intents(run) if published else preview(run, labels, calls),
                 changes(run, labels, calls),

@@ -91,7 +91,7 @@ class Slot(VBox):  # type: ignore[misc]
         form = Form("Who is reviewing?", name.add_class("il-field"), "Start")
 
         def know(said: str) -> None:
-            review.reviewer = said.strip()
+            review.introduce(said)
             if then is not None:
                 then()
 

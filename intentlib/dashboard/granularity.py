@@ -66,7 +66,7 @@ class Granularity(View):
         self.on_click(self.published, lambda: self._go("published"))
         self.on_click(self.publish, lambda: self.start(self.make_run()))
         self.listen(self.draw_scale, "run")
-        self.listen(self.draw, "run", "height")
+        self.listen(self.draw, "run", "height", "review.position")
 
     @property
     def stop(self) -> int:
@@ -100,7 +100,10 @@ class Granularity(View):
         # The bars first: the browser draws them while the rest is on its way.
         self.bars.draw(frame, no_intent=run.manifest.counts["no_intent"])
         self.consequences.value = _consequences(
-            len(run.intents), len(frame), float(tick["moved_share"])
+            len(run.intents),
+            len(frame),
+            float(tick["moved_share"]),
+            self.state.against(float(tick["height"])),
         )
         self._preview_head.value = (
             html.heading(f"{counts}, as published", "Move the slider to see them finer or coarser.")
@@ -177,13 +180,27 @@ def _scale(intents: list[int], marks: dict[str, int]) -> str:
     )
 
 
-def _consequences(before: int, after: int, moved: float) -> str:
+def _consequences(before: int, after: int, moved: float, against: tuple[int, int]) -> str:
     told = [
         ("Intents", html.number(after)),
         ("Published", html.number(before)),
         ("Would move", f"{html.percent(moved)} of calls" if moved else "no call"),
     ]
-    return f'<div class="il-slider-text il-large">{html.figures(told)}</div>'
+    note = ""
+    if any(against):
+        told.append(("Against decisions", html.number(sum(against))))
+        note = f'<p class="il-note">{html.esc(_against(*against))}</p>'
+    return f'<div class="il-slider-text il-large">{html.figures(told)}</div>{note}'
+
+
+def _against(parted: int, joined: int) -> str:
+    """Return what the cut alone would break of what people decided."""
+    told = [
+        f"part {html.plural(parted, 'group')} that people put together" if parted else "",
+        f"join {html.plural(joined, 'pair')} that people told apart" if joined else "",
+    ]
+    broken = " and ".join(filter(None, told))
+    return f"The cut alone would {broken}. Publishing keeps what people decided."
 
 
 def _changes(frame: pd.DataFrame) -> str:

@@ -136,7 +136,8 @@ class QuestionCard(View):
         reviewer = self.state.review.reviewer
         self.who.layout.display = None if reviewer else "none"
         self.who.description = f"Reviewing as {reviewer}"
-        self.who.tooltip = "Change who is reviewing"
+        self.who.disabled = self.state.review.is_known
+        self.who.tooltip = "You are signed in" if self.who.disabled else "Change who is reviewing"
 
     def draw_ticked(self) -> None:
         """Show what is ticked, and offer what can be done with it."""

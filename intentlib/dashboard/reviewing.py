@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from traitlets import HasTraits, Instance, Int, Unicode
 
+from intentlib.dashboard.identity import HEADER, identity
 from intentlib.errors import ConflictError, DecisionError, OptionError
 from intentlib.schema import NOISE_ID
 from intentlib.store.ledger_place import has_ledger
@@ -76,6 +77,7 @@ class Reviewing(HasTraits):
         self._ledger: Ledger | None = None
         self.standing: Standing | None = None
         self._drafter: tuple[object, Drafter] | None = None
+        self._known: str | None = None
 
     # The ledger
 
@@ -87,11 +89,26 @@ class Reviewing(HasTraits):
         StoreError
             If the database can't be used.
         """
-        if self._ledger is None:
+        if self._known is None and (known := identity()) is not None:
+            self._known = self.reviewer = known
+        if self._known == "":
+            self.closed = f"Nobody said who you are: the header that {HEADER} names is missing."
+        elif self._ledger is None or self.closed:
             try:
-                self._take(_open(self._state.runs))
+                self._take(self._ledger or _open(self._state.runs))
             except OptionError as error:
                 self.closed = str(error)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the proxy said who is reviewing, so that nobody can say otherwise."""
+        return self._known is not None
+
+    def introduce(self, name: str) -> None:
+        """Say who is reviewing; raises DecisionError where the proxy has said it."""
+        if self.is_known:
+            raise DecisionError("who is reviewing can't be changed here", value=self._known)
+        self.reviewer = name
 
     async def look(self) -> None:
         """See what others decided meanwhile, and show it."""

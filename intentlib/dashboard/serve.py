@@ -37,6 +37,10 @@ def serve(
 ) -> None:
     """Serve the dashboard of the published run; prints its address once it answers.
 
+    The environment says where decisions are kept (``INTENTLIB_LEDGER``, beside the runs where it
+    isn't set), and by which header a trusted proxy names the visitor who reviews
+    (``INTENTLIB_IDENTITY_HEADER``, such as ``X-Forwarded-User``; the visitor where it isn't set).
+
     Parameters
     ----------
     runs

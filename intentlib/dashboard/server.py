@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import logging
+import os
 import signal
 import socket
 from contextlib import suppress
@@ -24,6 +25,7 @@ from voila.app import Voila  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
 from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
+from intentlib.dashboard.identity import HEADER
 from intentlib.dashboard.kernels import OwnPython, ViewerKernels, kill_kernels
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -205,6 +207,7 @@ def _config(options: Options) -> Config:
         allow_theme_override="NO",
         extension_allowlist=list(EXTENSIONS),
         file_allowlist=[],
+        http_header_envs=[header] if (header := os.environ.get(HEADER)) else [],
         kernel_spec_manager_class=OwnPython,
         multi_kernel_manager_class=ViewerKernels,
         page_config_hook=_without_formulas,

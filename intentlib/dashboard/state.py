@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 from traitlets import Bool, Enum, Instance, Unicode
 
+from intentlib.dashboard.against import Against
 from intentlib.dashboard.asking import Asking
 from intentlib.dashboard.figures import FILTERS, Figures
 from intentlib.dashboard.in_force import in_force
@@ -69,6 +70,7 @@ class State(Figures):
         super().__init__(runs=runs)
         self._latest_seen: str | None = None
         self._made: Run | None = None
+        self._against: tuple[object, Against] | None = None
         self.review = Reviewing(self)
         self.review.observe(self._show_decided, "position")
         self.asking = Asking(self)
@@ -170,6 +172,15 @@ class State(Figures):
         if self._made is None:
             raise RunNotFoundError("no run is open", do="Upload a file, or choose a run")
         return self._made
+
+    def against(self, height: float) -> tuple[int, int]:
+        """Return what a cut at a height would break of what people decided, as :class:`Against`."""
+        standing, now = self.review.standing, (self.made, self.review.position)
+        if standing is None:
+            return 0, 0
+        if self._against is None or self._against[0] != now:
+            self._against = now, Against(self.made, standing)
+        return self._against[1].at(self.labels(height))
 
     def _show(self, run: Run) -> None:
         with self.hold_trait_notifications():

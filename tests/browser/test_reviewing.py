@@ -171,3 +171,23 @@ def test_a_run_of_what_was_decided_is_made_and_offered_to_others(visit):
     expect(ann.page.locator(".il-header")).not_to_contain_text("made since")
     ben.page.get_by_role("button", name="Show it").click()
     expect(ben.page.locator(".il-header")).not_to_contain_text("made since")
+
+
+@pytest.mark.parametrize("pool", [0, 1])
+def test_a_proxy_that_is_trusted_says_who_is_reviewing(browser, runs, monkeypatch, pool):
+    monkeypatch.setenv("INTENTLIB_IDENTITY_HEADER", "X-Forwarded-User")
+    with served(runs, pool=pool, base_url="/calls/") as behind_proxy:
+        if pool:
+            behind_proxy.wait_for_kernels(1)
+        for headers in ({"X-Forwarded-User": "carol@example.com"}, {}):
+            context = browser.new_context(extra_http_headers=headers)
+            visitor = Visitor(context.new_page(), behind_proxy).come()
+            visitor.go_to("Review")
+            card = visitor.page.locator(".il-question")
+            expect(card.get_by_label("Your name")).to_have_count(0)
+            if headers:
+                who = card.get_by_role("button", name="Reviewing as carol@example.com")
+                expect(who).to_be_disabled()
+            else:
+                expect(card).to_contain_text("Nobody said who you are")
+            context.close()

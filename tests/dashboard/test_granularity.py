@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from dashboard.factories import make_run, publish_run
 from dashboard.looking import is_shown, text_of
+from dashboard.reviewers import reviewed_runs, reviewer_of
 
 from intentlib.dashboard.granularity import Granularity
 from intentlib.dashboard.state import State
@@ -108,3 +109,20 @@ def test_a_failure_to_publish_is_said(tmp_path):
     asyncio.run(press())
     assert state.notice.kind == "error"
     assert not view.publish.disabled
+
+
+def test_decisions_that_a_cut_alone_would_break_are_told(tmp_path):
+    state = reviewer_of(reviewed_runs(tmp_path))
+    view = Granularity(state)
+    state.review.decide("approve", ["i0"])
+    state.review.decide("pin_apart", [], ["wording 01", "wording 02"])
+    assert "Against decisions" not in text_of(view)
+    view.slider.value = len(state.ticks) - 1
+    assert "Against decisions 1 " in text_of(view)
+    assert "would part 1 group that people put together. Publishing keeps" in text_of(view)
+
+
+def test_decisions_change_nothing_at_the_published_stop(tmp_path):
+    state = reviewer_of(reviewed_runs(tmp_path))
+    state.review.decide("merge", ["i0", "i1"])
+    assert "Nothing: this is what is published." in text_of(Granularity(state))
