@@ -32,10 +32,11 @@ from intentlib.comparison import Comparison
 from intentlib.model import Run
 
 if TYPE_CHECKING:
-    from intentlib.review import Conflict, Imported, Recorded, Standing
+    from intentlib.review import Conflict, Imported, Question, Recorded, Standing
 
 _PIPED_WIDTH = 200
 _SHOWN = 25
+_EXAMPLES = 3
 _NUMBERS = {
     "#",
     "After",
@@ -186,6 +187,28 @@ def show_standing(standing: Standing) -> None:
         f"{len(standing.conflicts):,} conflicts"
     )
     _print_conflicts(standing.conflicts)
+
+
+def show_questions(questions: Sequence[Question], names: Mapping[str, str], settled: float) -> None:
+    """Print what to ask next, what that would settle and how much is settled."""
+    from intentlib.review import settles
+    from intentlib.review.telling import ask, listed
+
+    console = _console()
+    table = pd.DataFrame(
+        {
+            "Question": [ask(each, names) for each in questions],
+            "Calls": [f"{each.calls:,}" for each in questions],
+            "Doubt": [f"{each.doubt:.0%}" for each in questions],
+            "Wordings": [listed(map(repr, each.shown[:_EXAMPLES])) for each in questions],
+        }
+    )
+    if questions:
+        console.print(_table(table, {"Calls", "Doubt"}))
+    console.print(
+        f"{settled:.0%} of calls are settled; these {len(questions)} questions settle "
+        f"{settles(questions):.0%} more."
+    )
 
 
 def show_history(decisions: Sequence[Recorded], standing: Standing) -> None:

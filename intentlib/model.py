@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -102,6 +102,12 @@ class Tree:
     def n_wordings(self) -> int:
         """Number of leaves."""
         return len(self.linkage) + 1
+
+    def children(self) -> Iterator[tuple[int, int]]:
+        """Give the two nodes of each merge; node ``n_wordings + row`` is what a merge makes."""
+        # two flat lists: a list for each merge would set off the garbage collector
+        one, other = self.linkage[:, :2].astype(np.int64).T.tolist()
+        return zip(one, other, strict=True)
 
     def meet(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Return the merge in which each two wordings meet, -1 for a wording and itself.

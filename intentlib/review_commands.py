@@ -123,6 +123,41 @@ def apply(
         _show(opened.append_all(offers), as_json=as_json)
 
 
+@review.command("queue")
+def show_queue(
+    first: Annotated[int, typer.Option(min=1, help="How many questions.")] = 10,
+    ledger: LedgerUrl = None,
+    runs: Runs = "runs",
+    as_json: AsJson = False,
+) -> None:
+    """Show the questions to answer next on the published run, the most valuable first.
+
+    A question is worth the calls that its answer is expected to put right. Those that
+    were skipped come last; those that were answered don't come back.
+
+    [bold]Example[/]
+
+    intentlib review queue --first 20 --json
+    """
+    from intentlib.review import Drafter, Queue, settles
+    from intentlib.store import open_run
+
+    with _opened(ledger, runs) as opened:
+        standing = opened.standing()
+    run = open_run(runs)
+    queue = Queue(run.wordings, run.tree, run.vectors)
+    questions = queue.questions(standing, first)
+    settled = queue.outlook(standing).share_settled
+    names = Drafter(run.wordings, run.intents, standing).names
+    if as_json:
+        told = {"run_id": run.run_id, "settled": settled, "settles": settles(questions)}
+        _print({**told, "questions": [each.told(names) for each in questions]})
+    else:
+        from intentlib.console import show_questions
+
+        show_questions(questions, names, settled)
+
+
 @review.command()
 def undo(
     number: Annotated[int, typer.Argument(help="Number of the decision.")],

@@ -15,7 +15,7 @@ from sample_run import published
 from intentlib.cli import main
 from intentlib.review import Approve, Rename, open_ledger
 
-COMMANDS = ["list", "apply", "undo", "history", "export", "import", "demo"]
+COMMANDS = ["list", "apply", "queue", "undo", "history", "export", "import", "demo"]
 
 
 @pytest.fixture(autouse=True)
@@ -218,3 +218,26 @@ def test_reading_makes_no_ledger(runs, capsys):
     for command in ("list", "history", "export"):
         assert review(command, "--runs", runs) == 0
     assert not Path(runs, "ledger.db").exists()
+
+
+def test_queue_prints_questions_with_what_they_are_worth(runs, capsys):
+    assert review("queue", "--runs", runs, "--first", "3", "--json") == 0
+    (told,) = printed(capsys)
+    assert told["settled"] == 0
+    assert 0 < told["settles"] <= 1
+    assert len(told["questions"]) == 3
+    first = told["questions"][0]
+    assert first["kind"] in {"one", "same"}
+    assert first["shown"]
+    assert first["calls"] > 0
+    assert review("queue", "--runs", runs, "--first", "1") == 0
+    assert repr(first["name"]) in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_skipped_question_comes_last(runs, capsys):
+    review("queue", "--runs", runs, "--first", "2", "--json")
+    first, second = printed(capsys)[0]["questions"]
+    assert review("apply", "skip", first["question_id"], "--runs", runs, "--reviewer", "ann") == 0
+    capsys.readouterr()
+    review("queue", "--runs", runs, "--first", "1", "--json")
+    assert printed(capsys)[0]["questions"] == [second]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 
 import numpy as np
 
@@ -25,6 +26,8 @@ _RENAMED = 0.01
 """A wrong name costs so much of what it costs that all calls of the intent are elsewhere."""
 _LOOKED_INTO = 40
 """Intents, those whose wordings look most doubtful from afar, of which each one is looked at."""
+_NEAR_BY = 12
+"""Intents, itself and the nearest, in which a wording may belong."""
 _EACH = 256
 """Wordings of an intent that are looked at, the most doubtful from afar."""
 _BLOCK = 1 << 13
@@ -157,7 +160,7 @@ def _one(outlook: Outlook, lesson: Lesson) -> Iterator[Candidate]:
 
 
 def _same(outlook: Outlook, pairs: np.ndarray, chances: np.ndarray) -> Iterator[Candidate]:
-    """Give, for each intent, which of its neighbours may be the same."""
+    """Give, for each intent, which of its neighbours may be the same; no two are given twice."""
     calls = outlook.calls
     near: dict[int, list[tuple[float, float, int]]] = {}
     for (a, b), chance in zip(pairs.tolist(), chances.tolist(), strict=True):
@@ -165,10 +168,18 @@ def _same(outlook: Outlook, pairs: np.ndarray, chances: np.ndarray) -> Iterator[
             smaller = float(min(calls[a], calls[b]))
             near.setdefault(a, []).append((chance * smaller, smaller, b))
             near.setdefault(b, []).append((chance * smaller, smaller, a))
-    for label, found in near.items():
-        best = sorted(found, reverse=True)[:_ALIKE]
-        at_stake = sum(smaller for _, smaller, _ in best)
+    worth = {
+        label: -sum(value for value, *_ in nlargest(_ALIKE, found)) for label, found in near.items()
+    }
+    asked: set[frozenset[int]] = set()
+    for label in sorted(near, key=lambda each: (worth[each], each)):
+        left = [each for each in near[label] if frozenset((label, each[-1])) not in asked]
+        best = nlargest(_ALIKE, left)
+        if not best:
+            continue
         others = tuple(other for *_, other in best)
+        asked |= {frozenset((label, other)) for other in others}
+        at_stake = sum(smaller for _, smaller, _ in best)
         shown = np.concatenate([outlook.rows[each][:3] for each in (label, *others)])
         doubt = sum(value for value, *_ in best) / at_stake
         yield Candidate("same", label, others, at_stake, doubt, shown)
@@ -178,16 +189,19 @@ def _where(outlook: Outlook, clear: np.ndarray) -> Iterator[Candidate]:
     """Give, for each intent, where its wordings belong that are like what people put elsewhere."""
     ground, settled = outlook.ground, outlook.settled & (outlook.labels >= 0)
     told = np.flatnonzero(settled)
-    decided = np.unique(outlook.labels[told])
     promise = np.zeros(len(outlook.intent_ids))
     open_ = np.flatnonzero(~settled & (outlook.labels >= 0))
     np.add.at(promise, outlook.labels[open_], ground.calls[open_] * np.exp(-10 * clear[open_]))
     for label in np.argsort(-promise, kind="stable")[:_LOOKED_INTO]:
         asked = outlook.rows[label][~settled[outlook.rows[label]]]
-        if not len(asked) or not (decided != label).any():
+        if not len(asked):
             continue
         asked = asked[np.argsort(clear[asked], kind="stable")[:_EACH]]
-        chances, elsewhere = astray(ground.vectors, outlook.labels, told, asked, ground.shared)
+        near_by = np.argsort(-outlook.centres @ outlook.centres[label], kind="stable")[:_NEAR_BY]
+        likely = told[np.isin(outlook.labels[told], near_by)]
+        if (outlook.labels[likely] == label).all():
+            continue
+        chances, elsewhere = astray(ground.vectors, outlook.labels, likely, asked, ground.shared)
         value = chances * ground.calls[asked]
         best = np.lexsort((asked, -value))[:_SHOWN]
         near = np.bincount(elsewhere[best], value[best], len(outlook.intent_ids))

@@ -53,7 +53,7 @@ def _pairs(tree: Tree, decided: np.ndarray, calls: np.ndarray) -> tuple[np.ndarr
         for intent, weight in zip(decided.tolist(), calls.astype(float).tolist(), strict=True)
     ]
     together, met = np.zeros(len(tree.linkage)), np.zeros(len(tree.linkage))
-    for row, (a, b) in enumerate(tree.linkage[:, :2].astype(np.int64).tolist()):
+    for row, (a, b) in enumerate(tree.children()):
         few, many = sorted((held[a], held[b]), key=len)
         if few:
             together[row] = sum(part * many.get(intent, 0) for intent, part in few.items())

@@ -38,8 +38,8 @@ def inside(tree: Tree, labels: np.ndarray, calls: np.ndarray) -> np.ndarray:
     held = [*calls.tolist(), *[0] * (n - 1)]
     wrong = [0.0] * (int(labels.max(initial=-1)) + 1)
     pairs = [0.0] * len(wrong)
-    children, heights = tree.linkage[:, :2].astype(np.int64).tolist(), tree.linkage[:, 2].tolist()
-    for row, (a, b) in enumerate(children):
+    heights = tree.linkage[:, 2].tolist()
+    for row, (a, b) in enumerate(tree.children()):
         group = owner[a]
         if group >= 0 and group == owner[b]:
             owner[n + row] = group
@@ -142,7 +142,7 @@ def _joined(tree: Tree, cores: np.ndarray, calls: np.ndarray) -> np.ndarray:
     for core, amount in zip(cores.tolist(), calls.tolist(), strict=True):
         held[core] += amount
     joined = np.empty(n - 1)
-    for row, (a, b) in enumerate(tree.linkage[:, :2].astype(np.int64).tolist()):
+    for row, (a, b) in enumerate(tree.children()):
         held[n + row] = held[a] + held[b]
         joined[row] = held[a] * held[b]
     return joined

@@ -115,10 +115,11 @@ class Outlook:
     @cached_property
     def centres(self) -> np.ndarray:
         """Unit mean of each group's wordings."""
-        order = np.argsort(self.labels, kind="stable")
-        order = order[np.searchsorted(self.labels[order], 0) :]
-        first = np.searchsorted(self.labels[order], np.arange(len(self.intent_ids)))
-        sums = np.add.reduceat(self.ground.vectors[order], first, axis=0, dtype=float)
+        from scipy.sparse import csr_matrix
+
+        vectors, inside = self.ground.vectors, np.flatnonzero(self.labels >= 0)
+        places = (np.ones(len(inside), vectors.dtype), (self.labels[inside], inside))
+        sums = csr_matrix(places, shape=(len(self.intent_ids), len(vectors))) @ vectors
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         return np.asarray(sums / np.maximum(lengths, 1e-12))
 

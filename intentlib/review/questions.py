@@ -70,6 +70,25 @@ class Question:
         """The same for the same question: what a :class:`~intentlib.review.Skip` speaks of."""
         return question_id(self.kind, self.intent_id, self.others)
 
+    def told(self, names: Mapping[str, str]) -> dict[str, object]:
+        """Return the question as ``intentlib review queue --json`` prints it.
+
+        Parameters
+        ----------
+        names
+            What every intent is called, by its id.
+        """
+        return {
+            "question_id": self.question_id,
+            "kind": self.kind,
+            "intent_id": self.intent_id,
+            "name": names[self.intent_id],
+            "others": {other: names[other] for other in self.others},
+            "shown": list(self.shown),
+            "calls": self.calls,
+            "doubt": round(self.doubt, 4),
+        }
+
     def sorted(self, places: Mapping[str, str]) -> list[Decision]:
         """Return the answer to `one` or `where`: where each wording on show belongs.
 

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from intentlib.review.base import Decision
 from intentlib.review.decisions import Comment, Label, Skip, Undo
 from intentlib.review.grouping import Approve, Merge, Move, Noise, PinApart, PinTogether, Split
 
+if TYPE_CHECKING:
+    from intentlib.review.questions import Question
+
 _SHOWN = 2
 _LONGEST = 40
+
+
+_ASKED = {
+    "one": "Is {name} one thing?",
+    "same": "Is {name} the same as {others}?",
+    "where": "Do these wordings belong to {name}?",
+    "name": "Is {name} a good name?",
+}
+
+
+def ask(question: Question, names: Mapping[str, str]) -> str:
+    """Return a question as a sentence, its intents by their names."""
+    others = [repr(names[other]) for other in question.others]
+    return _ASKED[question.kind].format(
+        name=repr(names[question.intent_id]), others=" or ".join(others)
+    )
 
 
 @singledispatch

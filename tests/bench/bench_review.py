@@ -1,4 +1,4 @@
-"""Times a ledger of 100,000 decisions: opening it, and recording one more of each kind.
+"""Times a ledger of 100,000 decisions: opening it, recording one more, finding what to ask.
 
 ``python tests/bench/bench_review.py [DECISIONS] [--postgresql]`` fills a ledger as reviewers would,
 on a SQLite file or on a PostgreSQL server of its own, and prints a table. Nothing is refused by
@@ -20,8 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
 import postgres  # noqa: E402
 
+from intentlib.model import Tree  # noqa: E402
 from intentlib.review import (  # noqa: E402
     Approve,
     Comment,
@@ -31,6 +34,7 @@ from intentlib.review import (  # noqa: E402
     Move,
     Noise,
     PinTogether,
+    Queue,
     Recorded,
     Rename,
     Skip,
@@ -59,6 +63,12 @@ def main() -> None:
             ledger.append(Skip(f"survey {number}"), reviewer="Ann")
             survey.append(timed(ledger.standing().components))
         show("List all components", survey)
+        queue = Queue(*run_of(WORDINGS, INTENTS))
+        asking = []
+        for number in range(5):
+            ledger.append(Skip(f"queue {number}"), reviewer="Ann")
+            asking.append(timed(lambda: queue.questions(ledger.standing())))
+        show("Open the queue: find the next questions", asking)
         for name, make in further(ledger).items():
             show(f"Record: {name}", [timed(record(ledger, make(n))) for n in range(TIMES)])
         undo = [record(ledger, Undo(ledger.position - n)) for n in range(TIMES)]
@@ -95,6 +105,35 @@ def fill(url: str, count: int) -> None:
             )
     with open_ledger(url) as ledger:
         ledger.take_over(recorded)
+
+
+def run_of(wordings: int, intents: int) -> tuple[pd.DataFrame, Tree, np.ndarray]:
+    """Return the wordings, tree and vectors of a run, each intent a cloud and a branch."""
+    chance = np.random.default_rng(0)
+    intent = np.sort(chance.integers(0, intents, wordings))
+    middles = chance.normal(size=(intents, 384)).astype(np.float32)
+    vectors = middles[intent] + 2 * chance.normal(size=(wordings, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    within = intent[1:] == intent[:-1]
+    # intents are branches that grow wording by wording, and then meet one after the other
+    first = np.flatnonzero(np.r_[True, ~within])
+    sizes = np.diff(np.r_[first, wordings])
+    tree, top, node = [], [], wordings
+    for start, size in zip(first.tolist(), sizes.tolist(), strict=True):
+        last = start
+        for place in range(1, size):
+            tree.append([last, start + place, 0.4 * place / size, place + 1])
+            last, node = node, node + 1
+        top.append((last, size))
+    last, held = top[0]
+    for other, size in top[1:]:
+        held += size
+        tree.append([last, other, 0.9, held])
+        last, node = node, node + 1
+    names = [f"i{number:08x}" for number in intent]
+    keys = [wording(number) for number in range(wordings)]
+    frame = pd.DataFrame({"key": keys, "calls": 1 + intent % 7, "intent_id": names})
+    return frame, Tree(np.array(tree)), vectors
 
 
 def any_decision(chance: random.Random, held: dict[int, str], number: int) -> Decision:
