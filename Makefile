@@ -15,6 +15,7 @@ export INTENTLIB_AWS_VIEWERS = $(VIEWERS)
 export INTENTLIB_AWS_DOMAIN = $(DOMAIN)
 export INTENTLIB_AWS_CERTIFICATE = $(CERTIFICATE)
 export INTENTLIB_AWS_OPENID = $(OPENID)
+export INTENTLIB_AWS_REPOSITORY = $(REPOSITORY)
 export INTENTLIB_AWS_NIGHT = $(NIGHT)
 export INTENTLIB_AWS_BUDGET = $(BUDGET)
 export INTENTLIB_AWS_TIMEZONE = $(TIMEZONE)
@@ -100,7 +101,7 @@ deploy: $(INFRA)/.installed ## Deploy to AWS; PROFILE=minimal or production, EMA
 		$(IN_INFRA) $(CDK) deploy --all --require-approval never $$said
 
 diff: $(INFRA)/.installed ## Show what deploy would change
-	@$(IN_INFRA) $(CDK) diff --all
+	@$(IN_INFRA) $(CDK) diff --all --method template
 
 image: ## Build the container image with docker or podman, and try it out
 	.ci/image

@@ -13,6 +13,7 @@ from infra.nag import acknowledge
 from infra.settings import Settings, SettingsError, read
 from infra.stacks.dashboard import DashboardStack
 from infra.stacks.foundation import FoundationStack
+from infra.stacks.pipeline import PipelineStack
 from infra.stacks.refresh import RefreshStack
 
 FLAGS: Mapping[str, bool] = {
@@ -25,10 +26,12 @@ FLAGS: Mapping[str, bool] = {
 
 
 def build(app: App, settings: Settings) -> App:
-    """Return the app with the three stacks of a deployment in it, and what checks them."""
+    """Return the app with the stacks of a deployment in it, and what checks them."""
     foundation = FoundationStack(app, f"{settings.name}-Foundation", settings=settings)
     for kind, name in ((DashboardStack, "Dashboard"), (RefreshStack, "Refresh")):
         kind(app, f"{settings.name}-{name}", settings=settings, foundation=foundation)
+    if settings.repository:
+        PipelineStack(app, f"{settings.name}-Pipeline", repository=settings.repository)
     Tags.of(app).add("project", "intentlib")
     Tags.of(app).add("profile", settings.profile)
     acknowledge(app, settings.name)

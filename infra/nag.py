@@ -109,6 +109,11 @@ FINDINGS = (
         "CloudFront's own certificate, which is there without a domain, has a fixed policy.",
     ),
     Finding(
+        "Pipeline/Deploy/DefaultPolicy/Resource",
+        "AwsSolutions-IAM5[Resource::*]",
+        "ec2:DescribeManagedPrefixLists knows no resource.",
+    ),
+    Finding(
         "Dashboard/Entrance/People/Resource",
         "AwsSolutions-COG8",
         "It costs per person and month; a second factor is required instead.",

@@ -98,6 +98,8 @@ class Settings:
     domain, certificate
         Name under which it is served, and the ARN of a certificate for it in the same region;
         without them CloudFront gives it a name, and no one has to sign in.
+    repository
+        On GitHub, such as ``owner/name``, whose workflows may deploy.
     openid
         Who viewers sign in with; a user pool of its own if there is a domain but no provider.
     """
@@ -121,6 +123,7 @@ class Settings:
     viewers: tuple[str, ...] = ()
     domain: str | None = None
     certificate: str | None = None
+    repository: str | None = None
     openid: OpenId | None = None
 
     @property
@@ -229,6 +232,12 @@ def _scheduled_file(value: str) -> str:
     return value
 
 
+def _repository(value: str) -> str:
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", value):
+        raise SettingsError("repository", value, "Give its name on GitHub, such as owner/name")
+    return value
+
+
 def _openid(value: str) -> OpenId:
     parts = [part.strip() for part in value.split(",")]
     if len(parts) != len(OPENID) or not all(parts):
@@ -246,5 +255,6 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "certificate": _certificate,
     "email": _email,
     "scheduled_file": _scheduled_file,
+    "repository": _repository,
     "openid": _openid,
 }

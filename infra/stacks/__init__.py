@@ -1,1 +1,1 @@
-"""The stacks: what is kept, the dashboard, and the refresh."""
+"""The stacks: what is kept, the dashboard, the refresh, and who may deploy."""

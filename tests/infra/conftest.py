@@ -21,8 +21,10 @@ OPENID = {
         ]
     )
 }
+NIGHT = {"night": "yes", "timezone": "Europe/Paris"}
+REPOSITORY = {"repository": "someone/intents"}
 DEPLOYMENTS = {
-    "minimal": VIEWERS | EMAIL | {"profile": "minimal", "night": "yes", "timezone": "Europe/Paris"},
+    "minimal": VIEWERS | EMAIL | NIGHT | REPOSITORY | {"profile": "minimal"},
     "production": VIEWERS | EMAIL | {"profile": "production"},
     "signed-in": VIEWERS | DOMAIN | {"profile": "production"},
     "openid": VIEWERS | DOMAIN | OPENID | {"profile": "minimal"},

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAMS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 """Where to look for programs: Node.js lies beside Python."""
 
-_STACKS = ("Foundation", "Dashboard", "Refresh")
+_STACKS = ("Foundation", "Dashboard", "Refresh", "Pipeline")
 
 
 class Synthesised:
@@ -45,6 +45,7 @@ class Synthesised:
         return [
             resource
             for stack in stacks or _STACKS
+            if stack in self.templates
             for resource in self.templates[stack]["Resources"].values()
             if resource["Type"] == kind
         ]

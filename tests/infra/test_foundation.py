@@ -115,6 +115,7 @@ def test_budget_and_alarms_of_this_account_may_send_notices_and_use_their_key(ea
 
 def test_no_role_may_do_everything_or_touch_everything(each):
     free = {
+        "ec2:DescribeManagedPrefixLists",
         "ecr:GetAuthorizationToken",
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",

@@ -29,6 +29,7 @@ def test_is_the_profile_with_what_is_said():
             timezone="Europe/Paris",
             schedule="0 3 ? * MON *",
             scheduled_file="incoming/week.parquet",
+            repository="some.one/intents",
         )
     )
     assert settings == replace(
@@ -40,6 +41,7 @@ def test_is_the_profile_with_what_is_said():
         timezone="Europe/Paris",
         schedule="0 3 ? * MON *",
         scheduled_file="incoming/week.parquet",
+        repository="some.one/intents",
     )
 
 
@@ -66,6 +68,7 @@ def test_sizes_can_not_be_said():
         ({"certificate": "mine", "domain": "a.example"}, "ARN of a certificate"),
         ({"domain": "a.example"}, "Give domain and certificate together"),
         ({"certificate": CERTIFICATE}, "Give domain and certificate together"),
+        ({"repository": "intents"}, "Give its name on GitHub, such as owner/name"),
         ({"openid": "a,b"}, "Give issuer,authorization,token,user_info,client_id,secret"),
         ({"openid": "a,b,c,d,e,f"}, "Give domain and certificate with it"),
         ({"scheduled_file": "runs/calls.csv"}, "Give a key such as incoming/calls.csv"),
