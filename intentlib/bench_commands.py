@@ -106,7 +106,9 @@ def speed(
     with telling(progress) as told:
         found = measure_speed(file, text=text, sizes=sizes, progress=told)
     if as_json:
-        embedding = {**asdict(found.embedding), "ratio": round(found.embedding.ratio, 3)}
+        one = found.embedding
+        ratios = {name: round(getattr(one, name), 3) for name in ("ratio", "reading_ratio")}
+        embedding = {**asdict(one), **ratios}
         typer.echo(json.dumps({"embedding": embedding, "trees": list(map(asdict, found.trees))}))
     else:
         from intentlib.console import show_speed

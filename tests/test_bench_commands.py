@@ -58,10 +58,15 @@ def test_quality_is_shown_as_markdown_or_as_a_table(as_markdown, capsys):
 @pytest.mark.parametrize("as_markdown", [True, False])
 def test_speed_is_shown_as_markdown_or_as_a_table(as_markdown, capsys):
     small, large = TreeCost(1000, 2.0, 1.5, 300.4, 4.25, 0.5), TreeCost(2000, 4, 3, 310, 8, 1, 1.0)
-    show_speed(Speed(EmbeddingSpeed(1500, 400.0, 100.0), [small, large]), as_markdown=as_markdown)
+    show_speed(
+        Speed(EmbeddingSpeed(1500, 400.0, 100.0, 0.9999), [small, large]), as_markdown=as_markdown
+    )
     told = capsys.readouterr().out
     between = r" \| " if as_markdown else r"\s+"
-    assert re.search(between.join(["intentlib, defaults", "1,500", "400", "4.00"]), told)
+    assert re.search(
+        between.join(["intentlib, defaults", "1,500", "400", "4.00", "800", "8.00", "0.99990"]),
+        told,
+    )
     assert re.search(
         between.join(["1,000", "2.00", "1.50", "\N{EN DASH}", "300", "4.2", "0.50"]), told
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from intentlib import pipeline
 from intentlib.benchmark.peers import LEFT_OUT, Peer, encode_plainly
 from intentlib.embed import CachedEmbedder, open_embedder
+from intentlib.embed.transformer import TransformerEmbedder
 from intentlib.embed.weights import locate
 from intentlib.meter import peak_rss_mb
 from intentlib.model import DEFAULT_MODEL, RunConfig
@@ -64,6 +65,11 @@ def embed_ours(wordings: Sequence[str], path: Path, cache: Path) -> float:
     seconds = perf_counter() - start
     np.save(path, vectors)
     return seconds
+
+
+def embed_in_full(wordings: Sequence[str], path: Path) -> None:
+    """Write the vectors that sentence-transformers makes of both our readings of each wording."""
+    np.save(path, TransformerEmbedder(DEFAULT_MODEL, *locate(DEFAULT_MODEL)).embed(wordings))
 
 
 def group_ours(path: str, text: str, wordings: Sequence[str], cache: Path) -> Grouping:

@@ -12,7 +12,7 @@ from time import perf_counter, process_time
 import numpy as np
 
 from intentlib.benchmark.apart import run_apart
-from intentlib.benchmark.grouping import embed_ours, embed_plainly
+from intentlib.benchmark.grouping import embed_in_full, embed_ours, embed_plainly
 from intentlib.benchmark.made import call_like, more_like
 from intentlib.errors import InputError
 from intentlib.granularity import recommend, ticks
@@ -27,6 +27,8 @@ LEAST = 50
 """Wordings that a file must have: fewer say nothing of speed."""
 _EMBEDDED = 3_000
 _ROUNDS = 3
+_READINGS = 2
+"""Of each wording, for its vector: bare and in context."""
 _HEIGHTS = np.linspace(0, 1, 11)
 
 
@@ -40,16 +42,24 @@ class EmbeddingSpeed:
         Distinct texts embedded in each round.
     ours, plain
         Wordings per second: ours, and by sentence-transformers' default ``encode``.
+    cosine
+        Mean cosine of our vectors to those that sentence-transformers makes of the same readings.
     """
 
     wordings: int
     ours: float
     plain: float
+    cosine: float
 
     @property
     def ratio(self) -> float:
-        """How many times the other's throughput ours is."""
+        """How many times as many wordings we embed in the same time."""
         return self.ours / self.plain
+
+    @property
+    def reading_ratio(self) -> float:
+        """How many times as many texts we read in the same time: every wording is read twice."""
+        return _READINGS * self.ratio
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,7 @@ def measure_speed(
         If the file can't be used.
     """
     wordings = _drawn(_wordings(file, text) if file else call_like())
-    steps = 2 * _ROUNDS + len(sizes)
+    steps = 2 * _ROUNDS + 1 + len(sizes)
 
     def tell(stage: str, step: int) -> None:
         if progress:
@@ -129,10 +139,15 @@ def measure_speed(
             tell("plain vectors", 2 * turn + 1)
             plain.append(run_apart(embed_plainly, wordings, scratch))
         n = len(wordings)
-        embedding = EmbeddingSpeed(n, round(n / min(ours), 1), round(n / min(plain), 1))
+        tell("our vectors in full precision", 2 * _ROUNDS)
+        run_apart(embed_in_full, wordings, scratch)
         base = np.load(vectors)
+        cosine = float((base * np.load(scratch)).sum(axis=1).mean())
+        embedding = EmbeddingSpeed(
+            n, round(n / min(ours), 1), round(n / min(plain), 1), round(cosine, 6)
+        )
         trees: list[TreeCost] = []
-        for step, size in enumerate(sizes, start=2 * _ROUNDS):
+        for step, size in enumerate(sizes, start=2 * _ROUNDS + 1):
             tell(f"tree of {size:,} wordings", step)
             said, made = more_like(wordings, base, size)
             np.save(scratch, made)

@@ -19,6 +19,8 @@ QUALITY_NOTES = (
 )
 SPEED_NOTES = (
     "Embedding: the best of three rounds in turn, each in a process of its own, model loaded.",
+    "Texts read: we read every wording twice, bare and in context, and the others once.",
+    "Mean cosine: of our vectors to those sentence-transformers makes of both readings.",
     "Growth: the power of the number of wordings by which seconds have grown; 1 is linear.",
     "Peak memory: of the process, its vectors and Python included.",
 )
@@ -130,6 +132,9 @@ def embedding_table(speed: Speed) -> pd.DataFrame:
             "Wordings": [f"{one.wordings:,}"] * 2,
             "Wordings/s": [f"{one.ours:,.0f}", f"{one.plain:,.0f}"],
             "Ratio": [f"{one.ratio:.2f}", "1.00"],
+            "Texts read/s": [f"{one.reading_ratio * one.plain:,.0f}", f"{one.plain:,.0f}"],
+            "Ratio of texts read": [f"{one.reading_ratio:.2f}", "1.00"],
+            "Mean cosine": [f"{one.cosine:.5f}", _MISSING],
         }
     )
 

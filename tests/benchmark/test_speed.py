@@ -31,8 +31,9 @@ def test_growth_is_the_power_of_the_number_of_wordings(stored):
     assert found.growth == pytest.approx(log(found.seconds / 0.001) / log(10), abs=0.01)
 
 
-def test_ratio_is_ours_over_theirs():
-    assert EmbeddingSpeed(10, 300.0, 60.0).ratio == 5
+def test_ratio_is_ours_over_theirs_and_we_read_each_wording_twice():
+    speed = EmbeddingSpeed(10, 300.0, 60.0, 0.999)
+    assert (speed.ratio, speed.reading_ratio) == (5, 10)
 
 
 @pytest.mark.slow
@@ -47,6 +48,10 @@ def test_speed_prints_one_json_object(tmp_path, capsys):
     assert told["embedding"]["ratio"] == pytest.approx(
         told["embedding"]["ours"] / told["embedding"]["plain"], abs=1e-3
     )
+    assert told["embedding"]["reading_ratio"] == pytest.approx(
+        2 * told["embedding"]["ratio"], abs=2e-3
+    )
+    assert 0.9999 < told["embedding"]["cosine"] <= 1.00001
     assert [tree["wordings"] for tree in told["trees"]] == [100, 200]
     assert told["trees"][0]["growth"] is None
     assert told["trees"][1]["growth"] is not None
