@@ -74,6 +74,9 @@ class DashboardStack(Stack):
         )
         program.container.add_port_mappings(ecs.PortMapping(container_port=PORT))
         program.after("migrate", MIGRATE)
+        if settings.domain:
+            # The load balancer overwrites what a visitor may have put there.
+            program.container.add_environment("INTENTLIB_IDENTITY_HEADER", "X-Amzn-Oidc-Identity")
         # An upload becomes a run, made by the dashboard's own task.
         foundation.storage.allow_writing(program.task.task_role, RUNS)
         group = ec2.SecurityGroup(

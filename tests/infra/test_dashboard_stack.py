@@ -20,13 +20,24 @@ def test_tells_where_the_ledger_is_and_keeps_its_password_secret(each):
     for task in each.all("AWS::ECS::TaskDefinition"):
         for container in task["ContainerDefinitions"]:
             environment = {pair["Name"]: pair["Value"] for pair in container["Environment"]}
-            assert set(environment) == {"INTENTLIB_RUNS", "INTENTLIB_LEDGER"}
+            assert set(environment) >= {"INTENTLIB_RUNS", "INTENTLIB_LEDGER"}
             address = "".join(
                 part if isinstance(part, str) else "HOST"
                 for part in environment["INTENTLIB_LEDGER"]["Fn::Join"][1]
             )
             assert address == "postgresql://intentlib@HOST:5433/intentlib?sslmode=require"
             assert [secret["Name"] for secret in container["Secrets"]] == ["PGPASSWORD"]
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [("signed-in", "X-Amzn-Oidc-Identity"), ("openid", "X-Amzn-Oidc-Identity"), ("minimal", None)],
+)
+def test_reviewers_are_who_signed_in_where_there_is_a_sign_in(deployments, name, header):
+    task = deployments[name].one("AWS::ECS::TaskDefinition", "Dashboard")
+    (main,) = [c for c in task["ContainerDefinitions"] if c["Name"] == "main"]
+    environment = {pair["Name"]: pair["Value"] for pair in main["Environment"]}
+    assert environment.get("INTENTLIB_IDENTITY_HEADER") == header
 
 
 def test_migrates_the_ledger_before_a_new_version_answers(each):
