@@ -41,7 +41,8 @@ class IntentBars(HBox):  # type: ignore[misc]
         self.add_class("il-bars")
         self._rows, self._on_pick, self._ids = rows, on_pick, [""] * rows
         self._fixed = fixed
-        self._up = bq.OrdinalScale(domain=list(range(rows)), reverse=True)
+        # From the bottom up: bqplot forgets that a scale is reversed when its domain changes.
+        self._up = bq.OrdinalScale(domain=_from_below(rows))
         self._across = bq.LinearScale(min=0, max=1, allow_padding=False)
         self._down = bq.LinearScale(min=-0.5, max=rows - 0.5, reverse=True)
         self.names = [self._name(row) for row in range(rows)]
@@ -108,7 +109,7 @@ class IntentBars(HBox):  # type: ignore[misc]
             self.labels.text = np.array(told, dtype=str)
 
     def _set_height(self, rows: int) -> None:
-        self._up.domain, self._down.max = list(range(rows)), rows - 0.5
+        self._up.domain, self._down.max = _from_below(rows), rows - 0.5
         self.figure.layout.height = f"{rows * ROW_HEIGHT}px"
 
     def _name(self, row: int) -> Button:
@@ -150,6 +151,10 @@ class IntentBars(HBox):  # type: ignore[misc]
             display_toolbar=False,
             layout={"height": f"{self._rows * ROW_HEIGHT}px"},
         ).add_class("il-bars-figure")
+
+
+def _from_below(rows: int) -> list[int]:
+    return list(range(rows))[::-1]
 
 
 def _plain(shown: pd.DataFrame, told: list[str], most: float) -> str:

@@ -191,3 +191,18 @@ def test_a_proxy_that_is_trusted_says_who_is_reviewing(browser, runs, monkeypatc
             else:
                 expect(card).to_contain_text("Nobody said who you are")
             context.close()
+
+
+def test_bars_stand_beside_their_names_when_intents_become_fewer(visit):
+    page = visit().page
+    bars, panel = page.locator(".il-bars-figure rect.bar"), page.locator(".il-detail")
+    before = bars.count()
+    panel.get_by_role("button", name="Merge…").click()
+    panel.get_by_label("Your name").fill("Ann Example")
+    panel.get_by_role("button", name="Start").click()
+    panel.get_by_role("button", name="Merge", exact=True).click()
+    expect(bars).to_have_count(before - 1)
+    boxes = sorted((bar.bounding_box() for bar in bars.all()), key=lambda box: box["y"])
+    widths = [round(box["width"]) for box in boxes]
+    assert widths == sorted(widths, reverse=True), "the largest is on top"
+    assert widths[0] > widths[-1]

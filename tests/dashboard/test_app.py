@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 
 import pytest
 from dashboard.factories import make_run, publish_run
@@ -131,6 +133,23 @@ def test_without_a_run_the_upload_is_what_opens(tmp_path):
     assert page.tabs.value == "Data"
     assert "No run yet" in text_of(page)
     assert is_shown(page.notices[0])
+
+
+def test_a_dashboard_of_runs_that_nobody_reviewed_loads_no_database_library(tmp_path):
+    publish_run(make_run(), str(tmp_path))
+    code = (
+        "import asyncio, sys\n"
+        "from intentlib.dashboard.app import Dashboard\n"
+        "from intentlib.dashboard.overview import Overview\n"
+        "from intentlib.dashboard.state import State\n"
+        "state = State(sys.argv[1])\n"
+        "Dashboard(state, {'Overview': Overview})\n"
+        "asyncio.run(state.review.look())\n"
+        "print(state.run.run_id, 'sqlalchemy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[1] == "False"
 
 
 def test_the_style_sheet_asks_for_nothing_from_elsewhere():
