@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -278,7 +279,9 @@ def main(args: Sequence[str] | None = None) -> int:
     # Terminated like interrupted: by an exception, so that unfinished files are cleared away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
     try:
-        app(args, prog_name="intentlib")
+        with warnings.catch_warnings():
+            warnings.showwarning = _warned
+            app(args, prog_name="intentlib")
     except SystemExit as done:
         return _flushed(int(done.code or 0))
     except IntentlibError as error:
@@ -289,6 +292,10 @@ def main(args: Sequence[str] | None = None) -> int:
         hint = "Run intentlib --debug … to see where"
         return _failed(error, f"unexpected {type(error).__name__}: {error}. {hint}.", 1)
     return _flushed(0)
+
+
+def _warned(message: Warning | str, *_: Any, **__: Any) -> None:
+    typer.secho(f"Warning: {' '.join(str(message).split())}", err=True, fg="yellow")
 
 
 def _failed(error: Exception, message: str, status: int) -> int:

@@ -11,6 +11,7 @@
     │   ├── ConflictError          a decision contradicts one that is in force
     │   └── RunNotFoundError       no such run folder, or none published yet
     ├── ModelError                 weights are missing or are not the ones expected
+    ├── NamerError                 a language model gave no names
     ├── StoreError                 a run folder is damaged or can't be written
     └── ProcessError               work in a process of its own failed
 """
@@ -99,6 +100,10 @@ class RunNotFoundError(UserError):
 
 class ModelError(IntentlibError):
     """Model weights are missing or are not the ones expected."""
+
+
+class NamerError(IntentlibError):
+    """A language model that was asked for names gave none that can be read."""
 
 
 class StoreError(IntentlibError):

@@ -41,6 +41,8 @@ class RunConfig:
         A height (float), a number of intents (int), or ``None`` for the recommended height.
     cache
         Folder for cached vectors; the user's cache folder where ``None``.
+    namer
+        A language model that names intents, as ``bedrock:`` and its id; none where ``None``.
     """
 
     input: str
@@ -55,6 +57,7 @@ class RunConfig:
     model: str = DEFAULT_MODEL
     granularity: float | int | None = None
     cache: str | None = None
+    namer: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

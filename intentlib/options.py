@@ -82,6 +82,14 @@ OPTIONS: dict[str, Any] = {
         ),
     ],
     "cache": Cache,
+    "namer": Annotated[
+        str | None,
+        typer.Option(
+            metavar="bedrock:MODEL",
+            help="A model on Amazon Bedrock that names intents; it is sent wordings.",
+            show_default="none",
+        ),
+    ],
 }
 _DEFAULTS = {"input": inspect.Parameter.empty, "runs": "runs"}
 

@@ -19,7 +19,7 @@ from intentlib.labelling import label_intents
 from intentlib.layout import place
 from intentlib.meter import Meter
 from intentlib.model import Manifest, Progress, Recommendation, Run, RunConfig, Tree
-from intentlib.naming import name_groups
+from intentlib.naming import better_names, name_groups, open_namer
 from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
@@ -77,6 +77,8 @@ def run(
     """
     meter = Meter(progress)
     check_granularity(config.granularity)
+    if config.namer:  # refused before anything is read
+        open_namer(config.namer, config.cache)
     previous = _published(config.runs)
 
     with meter.stage("read") as told:
@@ -202,6 +204,9 @@ def _publish(
     with meter.stage("naming"):
         texts = wordings["text"].tolist()
         names = name_groups(texts, weights, vectors, labels)
+        if config.namer:
+            namer = open_namer(config.namer, config.cache)
+            names = better_names(namer, names, texts, weights, labels)
     with meter.stage("taxonomy"):
         settled = settle(
             wordings,

@@ -2,5 +2,6 @@
 
 from intentlib.naming.apart import UNCLEAR
 from intentlib.naming.groups import name_groups
+from intentlib.naming.namer import Namer, better_names, open_namer
 
-__all__ = ["UNCLEAR", "name_groups"]
+__all__ = ["UNCLEAR", "Namer", "better_names", "name_groups", "open_namer"]
