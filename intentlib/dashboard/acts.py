@@ -20,12 +20,13 @@ MOST = 30
 
 
 class Acts(View):
-    """Buttons that approve, rename, merge, and give a theme or type; and one to move wordings.
+    """Buttons to approve, rename, merge, give a theme or type, move wordings, and comment.
 
     Attributes
     ----------
     buttons : dict of str to Button
-        By what they do: ``approve, rename, merge, theme, type, wordings``.
+        By what they do: ``approve, rename, merge, theme, type, wordings,
+        comment``.
     slot : Slot
         Where the chosen one asks for what it needs.
     """
@@ -88,6 +89,12 @@ class Acts(View):
         form = choice_form("What type of call is it?", "Type", types, "Set the type")
         self.slot.ask(form, lambda kind: self.state.review.decide("set_type", [own, kind]))
 
+    def comment(self) -> None:
+        """Ask what is worth saying of it."""
+        own = self.state.selected
+        form = text_form("What is worth saying of it?", "Comment", "", "Comment")
+        self.slot.ask(form, lambda text: self.state.review.decide("comment", [text, own]))
+
     def wordings(self) -> None:
         """Ask which of its wordings belong elsewhere, and where."""
         own = self.state.selected
@@ -128,4 +135,5 @@ _BUTTONS = {
     "theme": ("Theme…", "Give it a theme"),
     "type": ("Type…", "Give it a type of call"),
     "wordings": ("Wordings…", "Move wordings that belong elsewhere"),
+    "comment": ("Comment…", "Say something of it, for the history"),
 }

@@ -12,6 +12,7 @@ from ipywidgets import HTML, Button, HBox, ToggleButtons, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.filters import Filters
+from intentlib.dashboard.link import Link
 from intentlib.dashboard.state import Notice, State
 from intentlib.dashboard.view import View
 
@@ -37,6 +38,8 @@ class Dashboard(VBox):  # type: ignore[misc]
     tabs, colour_theme : ToggleButtons
         Choose a view; choose light, dark, or as the system has it.
     filters : Filters
+    link : Link
+        Keeps the page's address in step with the view.
     views : dict of str to View
         The views that have been opened so far.
     """
@@ -64,7 +67,9 @@ class Dashboard(VBox):  # type: ignore[misc]
         ]
         style = HTML(f"<style>{stylesheet()}</style>").add_class("il-style")
         header = HBox([self._header, self.colour_theme]).add_class("il-header")
-        self.children = [style, header, *self.notices, self.tabs, self.filters, self._stage]
+        self.link = Link(state, self.tabs)
+        parts = [style, header, *self.notices, self.tabs, self.filters, self._stage, self.link]
+        self.children = parts
         self.dismiss.on_click(lambda _: setattr(state, "notice", None))
         self.show_newer.on_click(lambda _: state.attempt(state.open, state.newer))
         self.tabs.observe(lambda change: state.attempt(self.show, change["new"]), "value")

@@ -188,5 +188,6 @@ class Conflicts(View):
             own.tooltip, others.tooltip = "Leave what is in force", "Let this decision hold instead"
 
     def _undo(self, place: int, *, own: bool) -> None:
-        each = self._found[place]
-        self.state.review.undo([each.decision_id] if own else each.contradicts)
+        if place < len(self._found):
+            each = self._found[place]
+            self.state.review.undo([each.decision_id] if own else each.contradicts)

@@ -84,8 +84,8 @@ class Intents(View):
             self.on_click(button, partial(self._pick, place))
         self.listen(self.draw_statuses, "run")
         self.listen(self.draw_search, "search")
-        self.listen(lambda: self.draw_table(first=True), "run", *FILTERS)
-        self.listen(self.draw_table, "selected")
+        self.listen(lambda: self.draw_table(first=True), *FILTERS)
+        self.listen(self.draw_table, "run", "selected")
 
     def sort_by(self, column: str) -> None:
         """Sort by a column: numbers from the top, names from A, turned round the second time."""

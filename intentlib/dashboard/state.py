@@ -173,6 +173,11 @@ class State(Figures):
             raise RunNotFoundError("no run is open", do="Upload a file, or choose a run")
         return self._made
 
+    @property
+    def shows_latest(self) -> bool:
+        """Whether the run that is open is the published one, as far as this viewer knows."""
+        return self._latest_seen in (None, self.made.run_id)
+
     def against(self, height: float) -> tuple[int, int]:
         """Return what a cut at a height would break of what people decided, as :class:`Against`."""
         standing, now = self.review.standing, (self.made, self.review.position)

@@ -116,8 +116,8 @@ def tell(decision: Decision, names: Mapping[str, str]) -> str:
             return f"named an intent {_quote(value)}"
         case SetTheme(intent, value) | SetType(intent, value):
             return f"gave {_called(intent, names)} the {decision.what} {_quote(value)}"
-        case Comment(text):
-            return f"commented: {_quote(text)}"
+        case Comment(text, intent):
+            return f"commented{f' on {_called(intent, names)}' if intent else ''}: {_quote(text)}"
     return "skipped a question"
 
 

@@ -49,6 +49,38 @@ def test_the_theme_follows_the_system_until_one_is_chosen(visit):
     expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
 
 
+def test_a_link_opens_the_same_view_again(visit):
+    visitor = visit()
+    page = visitor.page
+    page.locator(".il-row").nth(2).click()
+    visitor.go_to("Intents")
+    page.get_by_role("textbox", name="Search intents").fill("the")
+    visitor.settle()
+    assert "tab=Intents" in page.url
+    other = visit().page
+    other.evaluate("(address) => location.assign(address)", page.url)
+    page.reload()
+    told = page.url
+    for opened in (page, other):
+        tab = opened.get_by_role("tab", name="Intents")
+        expect(tab).to_have_attribute("aria-selected", "true")
+        expect(opened.get_by_role("textbox", name="Search intents")).to_have_value("the")
+        assert opened.url == told
+    expect(other.locator(".il-line.il-on")).to_have_count(page.locator(".il-line.il-on").count())
+
+
+def test_an_address_that_means_nothing_does_nothing(visit):
+    visitor = visit()
+    bad = "tab=%3Cimg%20src=x%20onerror=alert(1)%3E&intent=<img src=x onerror=alert(1)>&since=%ff"
+    visitor.page.evaluate("(hash) => { location.hash = hash }", bad)
+    visitor.settle()
+    assert visitor.page.locator("img").count() == 0
+    expect(visitor.page.get_by_role("tab", name="Overview")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    expect(visitor.page.locator(".il-banner.il-error:visible")).to_have_count(0)
+
+
 def test_every_control_has_a_name(visit):
     visitor = visit()
     for tab in TABS:

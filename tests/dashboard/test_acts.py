@@ -38,6 +38,11 @@ def test_the_selected_intent_gets_a_theme_and_a_type(acts):
     assert (acts.state.intent["theme"], acts.state.intent["type"]) == ("Money", "praise")
 
 
+def test_a_comment_is_kept(acts):
+    answer(acts, "comment", "Is it growing?")
+    assert acts.state.review.steps[0].text == "commented on “Ask for help with 1”: “Is it growing?”"
+
+
 def test_of_merged_intents_the_larger_stays(acts):
     calls = acts.state.intents.set_index("intent_id")["calls"]
     assert calls["i5"] > calls["i1"]
