@@ -31,8 +31,9 @@ COPY intentlib intentlib
 RUN pip install --no-deps . \
     && python -c "from intentlib.embed.weights import locate; locate('all-MiniLM-L6-v2')" \
     && pip uninstall --yes pip \
-    && rm -rf /opt/intentlib/lib/python3.*/site-packages/torch/include \
-        /opt/intentlib/lib/python3.*/site-packages/torch/test
+    && cd /opt/intentlib/lib/python3.*/site-packages \
+    && rm -rf torch/include \
+    && find numpy pandas pyarrow scipy sklearn sympy -type d -name tests -prune -exec rm -rf {} +
 
 FROM ${PYTHON}
 
