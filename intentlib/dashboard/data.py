@@ -11,6 +11,7 @@ from intentlib.dashboard import downloads, html
 from intentlib.dashboard.calltable import CallTable
 from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.pictures import PICTURES
+from intentlib.dashboard.summary import summary_of
 from intentlib.dashboard.upload import run_upload
 from intentlib.dashboard.view import View
 
@@ -28,6 +29,8 @@ class Data(View):
         Open a stored run.
     frame, prepare : Dropdown, Button
         Make a frame's CSV.
+    summary : Button
+        Make a page to print or to send, with the filters as they are set.
     picture, paint, save : Dropdown, Button, Button
         Draw a chart as a picture; save it as PNG.
     calls : CallTable
@@ -92,6 +95,10 @@ class Data(View):
         """Make the chosen frame's CSV and show a link that saves it."""
         self.link.value = downloads.link(*downloads.csv_of(self.state.opened, self.frame.value))
 
+    def make_summary(self) -> None:
+        """Make the printable summary and show a link that saves it."""
+        self.link.value = downloads.link(*summary_of(self.state))
+
     def draw_picture(self) -> None:
         """Draw the chosen chart as it will be saved."""
         figure = PICTURES[self.picture.value](self.state)
@@ -153,10 +160,12 @@ class Data(View):
         titles = [(name.capitalize(), name) for name in downloads.FRAMES]
         self.frame = Dropdown(description="Table", options=titles).add_class("il-filter")
         self.prepare = Button(description="Make the CSV").add_class("il-quiet")
+        self.summary = Button(description="Make the summary").add_class("il-quiet")
         self.link = HTML()
         self.on_click(self.prepare, self.make_csv)
-        head = HTML(html.heading("Download tables", "As CSV, safe to open in a spreadsheet."))
-        tools = HBox([self.frame, self.prepare]).add_class("il-tools")
+        self.on_click(self.summary, self.make_summary)
+        head = HTML(html.heading("Download tables and a summary", _HOW_TO_DOWNLOAD))
+        tools = HBox([self.frame, self.prepare, self.summary]).add_class("il-tools")
         return VBox([head, tools, self.link]).add_class("il-panel")
 
     def _charts_panel(self) -> VBox:
@@ -204,4 +213,7 @@ def _manifest(manifest: Any) -> str:
 _HOW_TO_UPLOAD = (
     "One intent per line (.txt), or a table (.csv, .tsv, .json, .jsonl, .parquet, .xlsx), "
     "gzipped or not. The intents are found and published as a new run."
+)
+_HOW_TO_DOWNLOAD = (
+    "Tables as CSV, safe to open in a spreadsheet; the summary as a page to print or to send."
 )

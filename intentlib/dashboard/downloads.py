@@ -42,7 +42,8 @@ def csv_of(run: Run, frame: str) -> tuple[str, bytes]:
 
 def link(name: str, content: bytes) -> str:
     """Return a link that saves the content under a name; it holds the content itself."""
-    kind = "application/gzip" if name.endswith(".gz") else "text/csv"
+    kinds = {"gz": "application/gzip", "html": "text/html", "csv": "text/csv"}
+    kind = kinds[name.rsplit(".", 1)[-1]]
     data = base64.b64encode(content).decode("ascii")
     size = f"{len(content) / 1024:,.0f} kB" if len(content) >= 1024 else f"{len(content)} bytes"
     return (

@@ -198,12 +198,12 @@ class Figures(HasTraits):
         """Return calls and shares per period, as :func:`intentlib.trends.per_period`."""
         return self._now.periods(period)
 
-    def trend(self, period: str, last: int) -> pd.DataFrame:
+    def trend(self, period: str, last: int | None = None) -> pd.DataFrame:
         """Return what changed in the last periods, as :func:`intentlib.trends.changes`."""
         from intentlib.trends import changes
 
         periods = self.periods(period)
-        return changes(periods, min(last, max(periods["period"].nunique() - 1, 1)))
+        return changes(periods, last and min(last, max(periods["period"].nunique() - 1, 1)))
 
     @property
     def ticks(self) -> pd.DataFrame:
