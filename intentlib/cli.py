@@ -79,7 +79,7 @@ def _options(
 
 
 @app.command(rich_help_panel="Make runs")
-@configured
+@configured()
 def run(
     config: RunConfig, as_json: AsJson = False, progress: HowToTell = ProgressKind.auto
 ) -> None:
@@ -101,9 +101,12 @@ def run(
 
 
 @app.command(rich_help_panel="Make runs")
-@configured
+@configured(add=True)
 def refresh(config: RunConfig, as_json: AsJson = False) -> None:
     """Execute the refresh notebook with papermill, and keep it beside the run it publishes.
+
+    The calls are added to those of the published run. A file that was added before adds
+    nothing, and a call whose id is known counts once.
 
     [bold]Examples[/]
 
@@ -147,7 +150,7 @@ def evaluate(
     if unlabelled:
         typer.echo(f"{unlabelled:,} calls without a label are not scored.", err=True)
     if as_json:
-        _print_json(scores)
+        _print_json({name: score for name, score in scores.items() if name != "reviews" or score})
     else:
         from intentlib.console import show_scores
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -74,6 +75,12 @@ def show_run(run: Run) -> None:
     console.print(_table(table))
     if counts["intents"] > _SHOWN:
         console.print(f"… and {counts['intents'] - _SHOWN:,} more intents")
+    if len(manifest.inputs) > 1:
+        last = manifest.inputs[-1]
+        console.print(
+            f"{last.calls:,} calls added from {Path(last.name).name}, file "
+            f"{len(manifest.inputs):,} of this run; {last.known:,} were known"
+        )
     if counts["no_intent"]:
         console.print(f"{counts['no_intent']:,} calls have no intent recorded")
     console.print(f"Granularity: height {manifest.height:.3g}. {manifest.recommended.reason}")

@@ -43,6 +43,8 @@ class RunConfig:
         Folder for cached vectors; the user's cache folder where ``None``.
     namer
         A language model that names intents, as ``bedrock:`` and its id; none where ``None``.
+    add
+        Add the calls to those of the published run instead of replacing them.
     """
 
     input: str
@@ -58,6 +60,7 @@ class RunConfig:
     granularity: float | int | None = None
     cache: str | None = None
     namer: str | None = None
+    add: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,13 +158,36 @@ class Recommendation:
 
 
 @dataclass(frozen=True)
+class Input:
+    """One file that the calls of a run come from.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    sha256
+        Hash of its bytes.
+    calls
+        Calls that came from it.
+    known
+        Its calls that other files had brought already.
+    """
+
+    name: str
+    sha256: str
+    calls: int
+    known: int
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a run was made from, with what, and at what cost.
 
     ``counts`` has ``calls, no_intent, wordings, intents, new, themes``, of which ``new`` are the
     intents that the previous run hadn't, 0 where there was none; ``hashes`` has ``input``,
     ``model``, ``config`` and one entry per artefact file; ``seconds`` and ``peak_rss_mb`` are per
-    stage; ``status`` is ``complete`` once everything is written.
+    stage; ``status`` is ``complete`` once everything is written; ``inputs`` are the files in the
+    order they were added, empty for runs of versions that didn't keep them.
     """
 
     run_id: str
@@ -178,6 +204,7 @@ class Manifest:
     recommended: Recommendation
     previous: str | None = None
     ledger_position: int = 0
+    inputs: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from functools import wraps
@@ -90,12 +90,30 @@ OPTIONS: dict[str, Any] = {
             show_default="none",
         ),
     ],
+    "add": Annotated[
+        bool | None,
+        typer.Option(
+            "--add/--replace",
+            help="Add to the calls of the published run, or leave those behind.",
+            show_default="run replaces, refresh adds",
+        ),
+    ],
 }
 _DEFAULTS = {"input": inspect.Parameter.empty, "runs": "runs"}
 
 
-def configured(command: Callable[..., None]) -> Callable[..., None]:
-    """Return the command with an option per field of RunConfig in the place of its ``config``."""
+def configured(**preset: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command an option per field of RunConfig in the place of its ``config``.
+
+    Parameters
+    ----------
+    preset
+        Values of fields where nothing else is given.
+    """
+    return lambda command: _configured(command, preset)
+
+
+def _configured(command: Callable[..., None], preset: Mapping[str, Any]) -> Callable[..., None]:
     kind = inspect.Parameter.KEYWORD_ONLY
     own = list(inspect.signature(command).parameters.values())[1:]
     hints = get_type_hints(command, localns={"RunConfig": object}, include_extras=True)
@@ -105,7 +123,8 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
         from intentlib.model import RunConfig
 
         fields = {name: given.pop(name) for name in OPTIONS}
-        chosen = {name: value for name, value in fields.items() if value is not None}
+        given_here = {name: value for name, value in fields.items() if value is not None}
+        chosen = {**preset, **given_here}
         if "granularity" in chosen:
             chosen["granularity"] = parse_granularity(chosen["granularity"])
         if "skip_rules" in chosen:

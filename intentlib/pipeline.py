@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from intentlib import schema
+from intentlib.collection import add_calls, input_hash
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
 from intentlib.errors import InputError, OptionError, RunNotFoundError, StoreError
 from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
@@ -18,7 +19,7 @@ from intentlib.granularity import recommend
 from intentlib.labelling import label_intents
 from intentlib.layout import place
 from intentlib.meter import Meter
-from intentlib.model import Manifest, Progress, Recommendation, Run, RunConfig, Tree
+from intentlib.model import Input, Manifest, Progress, Recommendation, Run, RunConfig, Tree
 from intentlib.naming import better_names, name_groups, open_namer
 from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
@@ -35,8 +36,8 @@ from intentlib.tree import build, cut, height_for, loosest
 class Ground:
     """What every cut of one tree has in common: all of a run that no height changes.
 
-    ``hashes`` has ``input`` and ``model``; rows of ``wordings`` and ``vectors`` and the leaves of
-    ``tree`` are in the same order.
+    ``hashes`` has ``input`` and ``model``, ``inputs`` are the files in the order added; rows of
+    ``wordings`` and ``vectors`` and the leaves of ``tree`` are in the same order.
     """
 
     calls: pd.DataFrame
@@ -46,6 +47,7 @@ class Ground:
     recommended: Recommendation
     columns: Mapping[str, str | None]
     hashes: Mapping[str, str]
+    inputs: tuple[Input, ...]
 
 
 def run(
@@ -55,12 +57,13 @@ def run(
     embedder: Embedder | None = None,
     ledger: str | None = None,
 ) -> Run:
-    """Return the published run of a file of calls.
+    """Return the published run of a file of calls, or of that and the calls known before.
 
     Parameters
     ----------
     config
-        What to do.
+        What to do. Where calls are to be added to those known and all of them are known, with
+        the same options and decisions as before, the run that is published stays.
     progress
         Told how far each stage has come.
     embedder
@@ -92,8 +95,12 @@ def run(
             max_bytes=config.max_bytes,
             progress=told,
         )
+        before = previous if config.add else None
+        calls, inputs = add_calls(before, reading, config.input)
+    if previous and calls is previous.calls and _as_before(previous, config, ledger):
+        return previous
     with meter.stage("normalise"):
-        said = to_wordings(reading.calls, skip=config.skip_rules)
+        said = to_wordings(calls, skip=config.skip_rules)
         if said.wordings.empty:
             raise InputError(
                 "no call has an intent",
@@ -116,8 +123,8 @@ def run(
         recommended = recommend(tree)
 
     columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
-    hashes = {"input": reading.sha256, "model": embedder.fingerprint}
-    ground = Ground(said.calls, wordings, vectors, tree, recommended, columns, hashes)
+    hashes = {"input": input_hash(inputs), "model": embedder.fingerprint}
+    ground = Ground(said.calls, wordings, vectors, tree, recommended, columns, hashes, inputs)
     return _publish(ground, config, previous, meter, ledger)
 
 
@@ -161,6 +168,7 @@ def recut(
         recommend(run.tree),
         run.manifest.columns,
         {name: run.manifest.hashes[name] for name in ("input", "model")},
+        run.manifest.inputs,
     )
     return _publish(ground, config, run, Meter(progress), ledger)
 
@@ -254,6 +262,7 @@ def _publish(
         recommended=recommended,
         previous=previous.run_id if previous else None,
         ledger_position=reviewed.position,
+        inputs=ground.inputs,
     )
     done = Run(
         manifest=manifest,
@@ -269,6 +278,14 @@ def _publish(
         stored = save(done, config.runs)
         publish(config.runs, run_id)
     return stored
+
+
+def _as_before(previous: Run, config: RunConfig, ledger: str | None) -> bool:
+    """Tell whether the options and the decisions are those of the run before."""
+    standing = open_standing(config.runs, ledger)
+    position = standing.position if standing else 0
+    same_options = previous.manifest.hashes["config"] == config_hash(config)
+    return same_options and previous.manifest.ledger_position == position
 
 
 def _refreshes(previous: Run, hashes: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from intentlib import errors
 from intentlib.model import Run, RunConfig
 from intentlib.notebook_path import notebook
 from intentlib.pipeline import summarise
-from intentlib.store import open_run
+from intentlib.store import latest_id, open_run
 
 RESULT = "application/vnd.intentlib.run+json"
 """MIME type under which the notebook says which run it published."""
@@ -39,6 +39,8 @@ class Published:
 def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
     """Return the run that the refresh notebook published, its executed copy beside it.
 
+    Where there was nothing to add to the published run, that is returned as it was.
+
     Parameters
     ----------
     config
@@ -57,6 +59,7 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
 
     if config.input == "-":
         raise errors.OptionError("refresh can't read standard input", do="Give a file")
+    before = latest_id(config.runs)
     try:
         executed = papermill.execute_notebook(
             notebook("refresh.ipynb"),
@@ -72,6 +75,8 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
     except PapermillExecutionError as error:
         raise _original(error) from error
     run = open_run(config.runs, _published(executed))
+    if run.run_id == before:
+        return run
     _keep(executed, f"{run.path}/refresh.ipynb")
     return run
 

@@ -240,6 +240,14 @@ def test_evaluate_prints_one_json_object(made, capsys):
     assert -1 <= told["ari"] <= 1
 
 
+def test_evaluate_tells_how_many_questions_were_answered(made, capsys):
+    given = ["evaluate", made[0], "--text", "reason", "--gold", "truth", "--reviews", "2"]
+    assert main([*given, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert sorted(told) == sorted([*SCORES, "reviews"])
+    assert told["reviews"] == 2
+
+
 def test_evaluate_prints_scores_for_people(made, capsys):
     assert main(["evaluate", made[0], "--text", "reason", "--gold", "truth"]) == 0
     assert "Adjusted Rand index" in capsys.readouterr().out

@@ -196,7 +196,7 @@ def _manifest(manifest: Any) -> str:
     facts = {
         "Run": manifest.run_id,
         "Made": f"{html.day(manifest.created_at)}, {manifest.created_at:%H:%M} UTC",
-        "File": html.file_name(manifest.config.get("input")),
+        "Files": _files(manifest),
         "Columns": columns or "-",
         "Found": f"{html.plural(counts['wordings'], 'wording')}, "
         f"{html.plural(counts['intents'], 'intent')}, {html.plural(counts['themes'], 'theme')}",
@@ -205,9 +205,15 @@ def _manifest(manifest: Any) -> str:
         "Height": f"{manifest.height:.3f} (recommended {manifest.recommended.height:.3f})",
         "Took": f"{seconds:.1f} s, "
         f"{max(manifest.peak_rss_mb.values(), default=0):,.0f} MB of memory at most",
-        "Hash of the file": manifest.hashes.get("input", "-")[:16],
+        "Hash of the files": manifest.hashes.get("input", "-")[:16],
     }
     return html.facts(facts.items(), caption="What the run was made from")
+
+
+def _files(manifest: Any) -> str:
+    """Return the last file, and how many were added before it."""
+    last, before = html.file_name(manifest.config.get("input")), len(manifest.inputs) - 1
+    return f"{last} and {html.plural(before, 'file')} before" if before > 0 else last
 
 
 _HOW_TO_UPLOAD = (

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from intentlib.errors import StoreError
-from intentlib.model import Manifest, Recommendation
+from intentlib.model import Input, Manifest, Recommendation
 
 FORMAT = 1
 """Raised by one when an older version could no longer read what a newer one writes."""
@@ -51,6 +51,7 @@ def from_json(data: bytes, where: str) -> Manifest:
         known = {field.name: told[field.name] for field in fields(Manifest) if field.name in told}
         known["created_at"] = datetime.fromisoformat(known["created_at"])
         known["recommended"] = Recommendation(**known["recommended"])
+        known["inputs"] = tuple(Input(**each) for each in known.get("inputs", ()))
         return Manifest(**known)
     except (TypeError, KeyError, ValueError) as error:
         raise damaged from error

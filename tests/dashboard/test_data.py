@@ -34,7 +34,7 @@ def test_an_older_run_can_be_opened(runs):
 
 def test_the_manifest_says_what_the_run_was_made_from(runs):
     told = text_of(Data(State(runs)))
-    assert "File calls.csv Columns text from &#x27;intent&#x27;" in told
+    assert "Files calls.csv Columns text from &#x27;intent&#x27;" in told
     assert "36 wordings, 4 intents, 2 themes" in told
     assert "Took 2.0 s, 400 MB of memory at most" in told
 

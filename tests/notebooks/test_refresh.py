@@ -10,6 +10,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from small_file import write_calls
 
+from intentlib.cli import main
 from intentlib.errors import InputError, IntentlibError, OptionError
 from intentlib.model import RunConfig
 from intentlib.notebook_path import notebook
@@ -85,6 +86,19 @@ def test_executed_notebook_is_kept_beside_the_run(done):
     assert all(name in html for name in done.intents["name"])
     assert not [output for output in outputs if output.get("name") == "stderr"]
     assert "widget-view" not in json.dumps(kept)
+
+
+def test_the_command_adds_to_what_is_known_and_a_file_only_once(tmp_path, capsys):
+    runs, files = str(tmp_path / "runs"), [tmp_path / "monday.csv", tmp_path / "tuesday.csv"]
+    for path, repeat in zip(files, (3, 2), strict=True):
+        write_calls(path, repeat=repeat)
+    told = []
+    for path in (*files, files[0]):
+        assert main(["refresh", str(path), "--runs", runs, "--text", "reason", "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[1]["calls"] == sum(len(path.read_text().splitlines()) - 1 for path in files)
+    assert told[2]["run_id"] == told[1]["run_id"]
+    assert (Path(told[1]["path"]) / "refresh.ipynb").exists()
 
 
 def test_failure_is_the_error_that_stopped_the_notebook(config, done):
