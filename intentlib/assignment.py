@@ -61,7 +61,7 @@ def assign(
     unknown = sorted({key for key in keys.values() if key} - set(known.index))
     if unknown:
         vectors = _embedder(run, cache, embedder).embed(unknown, progress)
-        known = pd.concat([known, _nearest(unknown, vectors, run)])
+        known = pd.concat([known, nearest(unknown, vectors, run)])
     found = known.reindex([keys[text] for text in texts])
     names = run.intents.set_index("intent_id")["name"]
     return pd.DataFrame(
@@ -87,7 +87,7 @@ def _embedder(run: Run, cache: str | None, embedder: Embedder | None) -> Embedde
     return embedder
 
 
-def _nearest(keys: Sequence[str], vectors: np.ndarray, run: Run) -> pd.DataFrame:
+def nearest(keys: Sequence[str], vectors: np.ndarray, run: Run) -> pd.DataFrame:
     """Return the intent and the confidence of new wordings, indexed by key.
 
     Each of the nearest wordings votes for its intent with its cosine to a high power, so that one

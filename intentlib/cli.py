@@ -214,19 +214,33 @@ def assign(
 
 @app.command(rich_help_panel="Use runs")
 def compare(
-    run_a: RunId, run_b: RunId = "latest", runs: Runs = "runs", as_json: AsJson = False
+    run_a: RunId,
+    run_b: RunId = "latest",
+    taxonomy: Annotated[
+        str,
+        typer.Option(
+            metavar="then|today",
+            help="Count the first run by its own intents, or by those of the second.",
+        ),
+    ] = "then",
+    runs: Runs = "runs",
+    as_json: AsJson = False,
 ) -> None:
     """Show what moved between two runs, in calls and by cause.
 
-    [bold]Example[/]
+    [bold]Examples[/]
 
     intentlib compare 20260101T060000Z-1a2b3c latest
+
+    intentlib compare 20260101T060000Z-1a2b3c latest --taxonomy today
     """
     from intentlib import comparison, store
 
-    compared = comparison.compare(store.open_run(runs, run_a), store.open_run(runs, run_b))
+    opened = store.open_run(runs, run_a), store.open_run(runs, run_b)
+    compared = comparison.compare(*opened, taxonomy=taxonomy)
     if as_json:
-        _print_json({**vars(compared), "moved": compared.moved})
+        more = {"moved": compared.moved, "reworded": compared.reworded, "told": compared.told()}
+        _print_json({**vars(compared), **more})
     else:
         from intentlib.console import show_comparison
 

@@ -118,11 +118,9 @@ def show_comparison(comparison: Comparison) -> None:
     )
     for cause, calls in comparison.causes.items():
         console.print(f"  {calls:,} calls by {cause}")
-    moves, intents = comparison.moves.head(_SHOWN), comparison.intents.head(_SHOWN)
-    if len(moves):
-        table = moves[["calls", "from_name", "to_name", "cause"]]
-        table = table.assign(calls=table["calls"].map(_count))
-        console.print(_table(table.set_axis(["Calls", "From", "To", "Cause"], axis=1)))
+    for sentence in comparison.told():
+        console.print(sentence)
+    intents = comparison.intents.head(_SHOWN)
     changes = pd.DataFrame(
         {
             "Points": (100 * intents["change"]).map("{:+.1f}".format),

@@ -25,9 +25,9 @@ from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
 from intentlib.read import read
-from intentlib.reviewing import learn, open_standing, review
+from intentlib.reviewing import learn, read_decisions, review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
-from intentlib.taxonomy import Carried, carry, cause_between, settle
+from intentlib.taxonomy import Carried, as_found, carry, cause_between, go_on, settle
 from intentlib.tone import examples, judge
 from intentlib.tree import build, cut, height_for, loosest
 
@@ -69,7 +69,7 @@ def run(
     embedder
         Makes the vectors instead of ``config.model``.
     ledger
-        Database of people's decisions; see :func:`intentlib.reviewing.open_standing`.
+        Database of people's decisions; see :func:`intentlib.reviewing.read_decisions`.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def recut(
     progress
         Told how far each stage has come.
     ledger
-        Database of people's decisions; see :func:`intentlib.reviewing.open_standing`.
+        Database of people's decisions; see :func:`intentlib.reviewing.read_decisions`.
 
     Raises
     ------
@@ -197,17 +197,16 @@ def _publish(
     wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
     weights = wordings["calls"].to_numpy()
     with meter.stage("decisions"):
-        standing = open_standing(config.runs, ledger)
-        recommended = learn(ground.recommended, tree, wordings, standing)
+        position = previous.manifest.ledger_position if previous else 0
+        decisions = read_decisions(config.runs, position, ledger)
+        recommended = learn(ground.recommended, tree, wordings, decisions.standing)
         height = choose_height(config.granularity, tree, recommended)
-        found = Carried(cut(tree, height), None)
-        if previous and config.granularity is None and _refreshes(previous, hashes):
-            found = carry(found.labels, tree, height, wordings, vectors, previous)
-        reviewed = review(found.labels, wordings, vectors, standing)
+        found = _group(cut(tree, height), ground, config, height, previous)
+        reviewed = review(found.labels, wordings, vectors, decisions)
         labels = reviewed.labels
     why = "new data"
     if previous:
-        why = cause_between(previous.manifest, hashes, reviewed.position)
+        why = cause_between(previous.manifest, hashes, decisions.position)
 
     with meter.stage("naming"):
         texts = wordings["text"].tolist()
@@ -239,6 +238,9 @@ def _publish(
 
     theme_ids = [theme_id(name) for name in theme_names]
     grouped = group_wordings(wordings, settled.intent_ids, labels, sure, places)
+    grouped["found_id"] = as_found(
+        wordings, found.labels, found.goes_on, grouped["intent_id"].tolist()
+    )
     intents = describe_intents(grouped, labelled)
     manifest = Manifest(
         run_id=run_id,
@@ -261,7 +263,7 @@ def _publish(
         height=height,
         recommended=recommended,
         previous=previous.run_id if previous else None,
-        ledger_position=reviewed.position,
+        ledger_position=decisions.position,
         inputs=ground.inputs,
     )
     done = Run(
@@ -282,16 +284,28 @@ def _publish(
 
 def _as_before(previous: Run, config: RunConfig, ledger: str | None) -> bool:
     """Tell whether the options and the decisions are those of the run before."""
-    standing = open_standing(config.runs, ledger)
-    position = standing.position if standing else 0
+    decisions = read_decisions(config.runs, previous.manifest.ledger_position, ledger)
     same_options = previous.manifest.hashes["config"] == config_hash(config)
-    return same_options and previous.manifest.ledger_position == position
+    return same_options and previous.manifest.ledger_position == decisions.position
 
 
-def _refreshes(previous: Run, hashes: Mapping[str, str]) -> bool:
-    """Tell whether a run is one of new data by the model of the run before."""
+def _group(
+    labels: np.ndarray, ground: Ground, config: RunConfig, height: float, previous: Run | None
+) -> Carried:
+    """Return the groups of a cut, with the intents of the run before carried over to new data.
+
+    Who asks for a granularity gets it, whatever was before.
+    """
+    if previous is None:
+        return Carried(labels, None)
     before = previous.manifest.hashes
-    return before["model"] == hashes["model"] and before["input"] != hashes["input"]
+    refreshes = (
+        before["model"] == ground.hashes["model"] and before["input"] != ground.hashes["input"]
+    )
+    carried = None
+    if refreshes and config.granularity is None:
+        carried = carry(labels, ground.tree, height, ground.wordings, ground.vectors, previous)
+    return carried or Carried(labels, go_on(ground.wordings, labels, previous))
 
 
 def summarise(run: Run) -> dict[str, Any]:

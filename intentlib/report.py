@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from intentlib.comparison import Comparison
+from intentlib.comparison import Comparison, tell_cause
 from intentlib.model import Run
 from intentlib.trends import changes, choose_freq, per_period
 
@@ -94,10 +94,17 @@ def changes_table(run: Run) -> Styler:
 
 
 def moves_table(comparison: Comparison) -> Styler:
-    """Return the largest moves of calls between intents."""
-    table = comparison.moves.head(_MOVES)[
-        ["from_name", "to_name", "calls", "wordings", "cause"]
-    ].set_axis(["From", "To", "Calls", "Wordings", "Cause"], axis=1)
+    """Return the largest moves of calls between intents, and why each was."""
+    moves = comparison.moves.head(_MOVES)
+    table = pd.DataFrame(
+        {
+            "From": moves["from_name"],
+            "To": moves["to_name"],
+            "Calls": moves["calls"],
+            "Wordings": moves["wordings"],
+            "Cause": [tell_cause(move) for move in moves.to_dict("records")],
+        }
+    )
     return _styled(table, bars=["Calls"])
 
 

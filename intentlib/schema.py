@@ -7,6 +7,8 @@ first, then id.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -45,8 +47,13 @@ _TONE = pa.Column(str, pa.Check.isin([*TONES, ""]), coerce=True)
 
 _SOURCE = pa.Check.isin(["auto", "person", ""])
 
-ADDED = {"wordings": ("type", "tone"), "intents": ("type", "theme_source", "type_source")}
-"""Columns that older runs lack: there they are read as ``""``, which is not judged."""
+ADDED: dict[str, dict[str, Any]] = {
+    "wordings": {"type": "str", "tone": "str", "found_id": "str"},
+    "intents": {"type": "str", "theme_source": "str", "type_source": "str"},
+    "lineage": {"decision_id": pd.Int64Dtype(), "reviewer": "str", "decided_at": _UTC},
+}
+"""Columns that older runs lack: there texts are read as ``""``, which is not judged or not known,
+and all else as null."""
 
 CALLS = pa.DataFrameSchema(
     {
@@ -80,12 +87,14 @@ JUDGED_WORDINGS = WORDINGS.add_columns({"type": _TYPE, "tone": _TONE})
 GROUPED_WORDINGS = JUDGED_WORDINGS.add_columns(
     {
         "intent_id": _column(str),
+        "found_id": _column(str),
         "confidence": _SHARE,
         "x": _column(float),
         "y": _column(float),
     }
 )
-"""Wordings with their intent, how sure that is (0-1) and a place on the 2-D map."""
+"""Wordings with their intent, the one that they were found in, whatever people decided, how sure
+that is (0-1) and a place on the 2-D map."""
 
 INTENTS = pa.DataFrameSchema(
     {
@@ -137,10 +146,14 @@ LINEAGE = pa.DataFrameSchema(
         "cause": pa.Column(
             str, pa.Check.isin(["decision", "new data", "granularity", "model"]), coerce=True
         ),
+        "decision_id": _column(pd.Int64Dtype(), nullable=True),
+        "reviewer": _column(str),
+        "decided_at": _column(_UTC, nullable=True),
     },
     name="lineage",
 )
-"""What happened to intents between two runs; ``from_ids`` and ``to_ids`` are lists of ids."""
+"""What happened to intents between two runs; ``from_ids`` and ``to_ids`` are lists of ids. Where
+one decision is the cause, it is told which, by whom and when."""
 
 DECISIONS = pa.DataFrameSchema(
     {

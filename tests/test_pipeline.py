@@ -136,11 +136,11 @@ def test_second_run_keeps_ids_and_names(first, config, tmp_path):
 
 def test_counts_the_intents_that_the_run_before_had_not(config, tmp_path):
     file = tmp_path / "calls.txt"
-    file.write_text("pay my bill\npay the bill\nsettle my bill\n")
+    file.write_text("pay my bill\npay the bill\nsettle my bill\n" * 4)
     own = replace(config, input=str(file), text=None, granularity=None, runs=str(tmp_path / "runs"))
     before = run(own)
     with file.open("a") as calls:
-        calls.write("the router smells of fire\nmy router is burning\n")
+        calls.write("the router smells of fire\nmy router is burning\n" * 4)
     after = run(own)
     assert (before.manifest.counts["new"], after.manifest.counts["new"]) == (0, 1)
 

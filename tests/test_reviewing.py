@@ -1,12 +1,16 @@
 """Decisions in a ledger hold in every later run of a file, and are gone when undone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_file import CALLS, small_config
 
+from intentlib.comparison import compare
 from intentlib.pipeline import recut, run
 from intentlib.review import (
+    Comment,
+    Drafter,
     Merge,
     Move,
     Noise,
@@ -118,9 +122,7 @@ def test_undo_restores_ids_names_and_groups(config, ledger):
     assert intents_of(later)[bill] == intents_of(first)[bill]
     name_of = later.intents.set_index("intent_id")["name"]
     assert name_of[bill] == first.intents.set_index("intent_id").loc[bill, "name"]
-    assert set(map(frozenset, intents_of(later).values())) == set(
-        map(frozenset, intents_of(first).values())
-    )
+    assert intents_of(later) == intents_of(first)
     assert set(later.intents["name_source"]) == {"auto"}
 
 
@@ -174,3 +176,65 @@ def test_what_people_gave_stays_where_the_ledger_is_not_at_hand(config, ledger, 
     told = ["name", "name_source", "theme_source", "type", "type_source"]
     assert row[told].tolist() == ["Bills", "person", "person", "complaint", "person"]
     assert theme_names(later)[bill] == "Money"
+
+
+def add_call(config, text):
+    with Path(config.input).open("a", encoding="utf-8") as file:
+        file.write(f"{text},2026-02-01T09:00:00Z,care,\n")
+
+
+def test_what_people_moved_says_so_beside_new_data_and_undone_it_goes_back(config, ledger):
+    config = replace(config, granularity=None)
+    first = run(config)
+    bill, sim = intent_with(first, "bill payment"), intent_with(first, "Lost SIM card")
+    keys = (*keys_of(first, bill), *keys_of(first, sim))
+    number = ledger.append(Merge(bill, (sim,), keys), reviewer="ann").decision_id
+    add_call(config, "Bill payment by card")
+    merged = run(config)
+    moves = compare(first, merged).moves
+    assert moves[["from_id", "to_id", "event", "reviewer"]].to_numpy().tolist() == [
+        [sim, bill, "merged", "ann"]
+    ]
+    assert moves["decision_id"].tolist() == [number]
+    assert moves["calls"].tolist() == [first.intents.set_index("intent_id").loc[sim, "calls"]]
+    day = merged.lineage["decided_at"].dropna().iloc[0]
+    assert compare(first, merged).told()[0].endswith(f": merged by ann on {day.day} {day:%B %Y}")
+
+    ledger.append(Undo(number), reviewer="ben")
+    add_call(config, "Card bill payment")
+    later = run(config)
+    of_old = later.wordings["key"].isin(first.wordings["key"])
+    regrouped = later.wordings[of_old].groupby("intent_id")["key"].agg(set)
+    assert regrouped.to_dict() == intents_of(first), "with their old ids"
+    (event,) = later.lineage[later.lineage["calls_moved"] > 0].to_dict("records")
+    assert (event["event"], event["cause"], event["reviewer"]) == ("split", "decision", "ben")
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda run, keys, sim: run.move(keys, sim),
+        lambda run, keys, sim: run.move(keys),
+        lambda run, keys, sim: run.noise(keys),
+        lambda run, keys, sim: run.pin_apart(keys),
+    ],
+)
+def test_every_kind_of_decision_is_told_as_the_cause(config, ledger, decide):
+    first = run(config)
+    bill, sim = intent_with(first, "bill payment"), intent_with(first, "Lost SIM card")
+    drafter = Drafter(first.wordings, first.intents, ledger.standing())
+    decision = decide(drafter, keys_of(first, bill)[:2], sim)
+    number = ledger.append(decision, reviewer="ann").decision_id
+    later = run(config)
+    moved = later.lineage[later.lineage["calls_moved"] > 0]
+    assert set(moved["decision_id"]) == {number}
+
+
+def test_a_name_that_people_gave_tells_who_gave_it(config, ledger):
+    first = run(config)
+    bill = intent_with(first, "bill payment")
+    ledger.append(Comment("not a cause"), reviewer="ben")
+    ledger.append(Rename(bill, "Bills"), reviewer="ann")
+    ledger.append(SetTheme(bill, "Money"), reviewer="ben", reason="no cause of a name")
+    (event,) = run(config).lineage.to_dict("records")
+    assert (event["event"], event["intent_id"], event["reviewer"]) == ("renamed", bill, "ann")

@@ -18,7 +18,7 @@ from intentlib.granularity import recommend
 from intentlib.model import Progress, Run, RunConfig
 from intentlib.quality import scores
 from intentlib.read import read
-from intentlib.reviewing import learn, review
+from intentlib.reviewing import Decisions, learn, review
 from intentlib.tree import cut
 
 COUNTS = (5, 10, 15, 20, 40, 80, 150)
@@ -154,7 +154,8 @@ def _answered(
                 break
             standing = ledger.standing()
             height = learn(recommend(run.tree), run.tree, run.wordings, standing).height
-            found = review(cut(run.tree, height), run.wordings, run.vectors, standing).labels
+            decisions = Decisions(standing)
+            found = review(cut(run.tree, height), run.wordings, run.vectors, decisions).labels
             points.append(
                 (
                     points[-1][0] + len(answered),

@@ -51,7 +51,11 @@ def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = pq.read_table(place.source(run_id, file)).to_pandas()
     except _UNREADABLE as error:
         raise _damaged(place, run_id, file) from error
-    added = {column: "" for column in schema.ADDED.get(name, ()) if column not in frame.columns}
+    added = {
+        column: pd.Series("" if dtype == "str" else pd.NA, frame.index, dtype=dtype)
+        for column, dtype in schema.ADDED.get(name, {}).items()
+        if column not in frame.columns
+    }
     frame = frame.assign(**added)
     missing = [column for column in FRAMES[name].columns if column not in frame.columns]
     if missing:

@@ -5,8 +5,21 @@ Groups go by their smallest wording id here and intents by their id, so that nei
 of groups nor the order of rows can change an answer.
 """
 
+from intentlib.taxonomy.acts import Act
 from intentlib.taxonomy.carrying import Carried, carry
+from intentlib.taxonomy.founding import as_found, go_on
 from intentlib.taxonomy.lineage import cause_between, moved
 from intentlib.taxonomy.settling import Decided, Settled, settle
 
-__all__ = ["Carried", "Decided", "Settled", "carry", "cause_between", "moved", "settle"]
+__all__ = [
+    "Act",
+    "Carried",
+    "Decided",
+    "Settled",
+    "as_found",
+    "carry",
+    "cause_between",
+    "go_on",
+    "moved",
+    "settle",
+]

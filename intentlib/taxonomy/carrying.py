@@ -13,15 +13,15 @@ if it lies where that intent lay: see ``kinship``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from intentlib.model import Run, Tree
-from intentlib.schema import NOISE_ID
 from intentlib.taxonomy.branches import Branches
+from intentlib.taxonomy.founding import found_before
 from intentlib.taxonomy.kinship import Kinship
 
 APART = 0.2
@@ -29,7 +29,8 @@ APART = 0.2
 _PURE = 0.9
 """Share of a branch's wordings that are unseen."""
 _CHANCE = 0.01
-"""How likely a file whose unseen wordings are spread at random may have any such branch."""
+"""How likely a file whose calls with unseen wordings are spread at random may have any such
+branch. A wording of many calls would have been seen before, so calls count here."""
 _LEAST, _NUMBERS = 8, 0.001
 """Calls, and their share of all, from which something is there in numbers."""
 _MOST, _WHOLESALE = 0.5, 0.2
@@ -47,8 +48,8 @@ class Carried:
     labels : ndarray of shape (n_wordings,)
         Numbered from 0 in the order of each group's first wording.
     goes_on : sequence of str of length n_wordings
-        The intent of the run before that each wording belongs to, ``""`` for what is new; None
-        where nothing could be carried over.
+        The intent as found that each wording goes on being of, ``""`` for what is new; None where
+        there is no run before.
     """
 
     labels: np.ndarray
@@ -62,9 +63,10 @@ def carry(
     wordings: pd.DataFrame,
     vectors: np.ndarray,
     previous: Run,
-    loose: Collection[str] = (),
-) -> Carried:
+) -> Carried | None:
     """Return the groups of a cut, changed so that the intents of the run before go on.
+
+    None where the run before can't tell: of another file, or one that has outgrown it.
 
     Parameters
     ----------
@@ -77,27 +79,19 @@ def carry(
     vectors : ndarray of shape (n_wordings, n_dimensions)
         Unit rows, by the model of the run before.
     previous
-        The run before.
-    loose
-        Intents whose wordings go by the cut: those of decisions that were taken back.
+        The run before; its intents as they were found, whatever people decided of them.
     """
-    codes, found = pd.factorize(previous.wordings["intent_id"], sort=True)
-    ids = found.tolist()
-    by_wording = pd.Series(codes, previous.wordings["wording_id"])
+    found = found_before(previous)
+    codes, ids = pd.factorize(found, sort=True)
+    by_wording = pd.Series(codes, found.index)
     was = by_wording.reindex(wordings["wording_id"], fill_value=-1).to_numpy()
     owner = was.copy()
-    for code, intent_id in enumerate(ids):
-        if intent_id == NOISE_ID:
-            # What people said is no intent tells nothing of other wordings.
-            owner[was == code] = -1
-        elif intent_id in loose:
-            owner[was == code] = len(ids) + labels[was == code]
     branches = Branches(tree)
     fresh = _fresh(branches, was < 0, wordings["calls"].to_numpy(), height)
     kinship = Kinship(vectors, previous.vectors, codes)
     kin = _kin(fresh, kinship, np.bincount(was[was >= 0], minlength=len(ids)) == 0)
     if kin is None:
-        return Carried(labels, None)
+        return None
     for rows, code, founds in zip(fresh.rows, kin.tolist(), fresh.many.tolist(), strict=True):
         if code >= 0:
             owner[rows] = code
@@ -105,13 +99,11 @@ def carry(
             # What is one group of the cut is one intent: its branches go together.
             owner[rows] = len(ids) + labels[rows[0]]
     if (owner < 0).all():
-        return Carried(labels, None)
+        return None
     owner = branches.joined(owner)
     _, first, place = np.unique(owner, return_index=True, return_inverse=True)
-    goes_on = np.where(was >= 0, was, np.where(owner < len(ids), owner, -1))
-    return Carried(
-        np.argsort(np.argsort(first))[place], np.array([*ids, ""], dtype=object)[goes_on].tolist()
-    )
+    goes_on = np.array([*ids, ""], dtype=object)[np.where(owner < len(ids), owner, -1)]
+    return Carried(np.argsort(np.argsort(first))[place], goes_on.tolist())
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +134,7 @@ def _fresh(branches: Branches, unseen: np.ndarray, calls: np.ndarray, height: fl
     many = within >= max(_LEAST, _NUMBERS * calls.sum())
     many &= branches.joins(nodes) >= min(APART, height)
     with np.errstate(divide="ignore"):
-        chance = branches.count(unseen)[nodes] * np.log(unseen.mean())
+        chance = within * np.log(calls[unseen].sum() / calls.sum())
     sure = many & (chance <= np.log(_CHANCE / max(len(nodes), 1)))
     reworded = bool(
         calls[unseen].sum() > _MOST * calls.sum() or within[sure].sum() > _WHOLESALE * calls.sum()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from intentlib.model import Manifest, Run
+from intentlib.taxonomy.acts import TOLD, Act, act_on_name, acts_of_moves
 from intentlib.taxonomy.matching import match, shared_calls
 
-EVENT = ["intent_id", "event", "from_ids", "to_ids", "calls_moved"]
-_MOVE = ["from_id", "to_id", "calls"]
+EVENT = ["intent_id", "event", "from_ids", "to_ids", "calls_moved", "decision_id"]
+_WHY = ["event", "cause", *TOLD]
+_MOVE = ["from_id", "to_id", "calls", "decision_id"]
 
 
 def cause_between(before: Manifest, hashes: Mapping[str, str], ledger_position: int) -> str:
@@ -40,8 +42,9 @@ def moved(before: Run, after: Run) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``from_id, from_name, to_id, to_name, cause, wordings, calls``; the cause is the one that
-        the lineage of ``after`` gives where it followed ``before``, else judged by the manifests.
+        ``from_id, from_name, to_id, to_name, event, cause, decision_id, reviewer, decided_at,
+        wordings, calls``; event and cause are those that the lineage of ``after`` gives where it
+        followed ``before``, else ``moved``, for a cause judged by the manifests.
     """
     flows = shared_calls(before, after.wordings.assign(group=after.wordings["intent_id"]))
     old, new = (run.intents.set_index("intent_id") for run in (before, after))
@@ -52,19 +55,33 @@ def moved(before: Run, after: Run) -> pd.DataFrame:
     flows = flows[~stayed].rename(columns={"group": "to_id"})
     flows["from_name"] = flows["from_id"].map(old["name"])
     flows["to_name"] = flows["to_id"].map(new["name"])
-    flows["cause"] = _causes(before, after, flows)
+    flows = flows.join(_causes(before, after), on=["from_id", "to_id"])
+    judged = cause_between(before.manifest, after.manifest.hashes, after.manifest.ledger_position)
+    flows = flows.fillna({"event": "moved", "cause": judged, "reviewer": ""})
     order = ["calls", "from_id", "to_id"]
     flows = flows.sort_values(order, ascending=[False, True, True], ignore_index=True)
-    return flows[["from_id", "from_name", "to_id", "to_name", "cause", "wordings", "calls"]]
+    names = ["from_id", "from_name", "to_id", "to_name"]
+    return flows[[*names, *_WHY, "wordings", "calls"]]
 
 
 def tell_events(
-    groups: pd.DataFrame, known: pd.DataFrame, flows: pd.DataFrame
-) -> Iterator[tuple[str, str, list[str], list[str], int]]:
-    """Give the lineage rows; every call that changed its intent is counted in exactly one."""
-    ids = groups.set_index("group")["intent_id"]
-    moving = flows.assign(to_id=flows["group"].map(ids)).query("from_id != to_id")
-    moving = moving.sort_values(["calls", "from_id", "to_id"], ascending=[False, True, True])
+    groups: pd.DataFrame, known: pd.DataFrame, grouped: pd.DataFrame, acts: Sequence[Act]
+) -> Iterator[tuple[str, str, list[str], list[str], int, int]]:
+    """Give the lineage rows; every call that changed its intent is counted in exactly one.
+
+    Parameters
+    ----------
+    groups
+        What each group is: ``intent_id, name, kept, fresh``.
+    known
+        The intents of the run before, by id.
+    grouped
+        ``from_id, to_id, wording_id, calls`` of every wording that the run before had.
+    acts
+        The decisions since the run before; an event gives the number of the one that is its cause,
+        0 where none is.
+    """
+    moving = _moving(grouped, acts)
     kept, founded = groups[groups["kept"].notna()], groups[groups["kept"].isna()]
     existed = set(known.index)
     gone = existed - set(kept["intent_id"])
@@ -75,28 +92,36 @@ def tell_events(
     moving = moving.drop(split.index)
 
     for intent_id in sorted(founded.loc[founded["fresh"], "intent_id"]):
-        yield intent_id, "born", [], [intent_id], 0
-    for to_id, part in merged.groupby("to_id"):
-        from_ids = {*part["from_id"], *({str(to_id)} & existed)}
-        yield str(to_id), "merged", sorted(from_ids), [str(to_id)], int(part["calls"].sum())
-    for from_id, part in split.groupby("from_id"):
-        to_ids = {*part["to_id"], *({str(from_id)} - gone)}
-        yield str(from_id), "split", [str(from_id)], sorted(to_ids), int(part["calls"].sum())
-    for from_id, to_id, calls in zip(*(moving[c] for c in _MOVE), strict=True):
-        yield to_id, "moved", [from_id], [to_id], calls
+        yield intent_id, "born", [], [intent_id], 0, 0
+    for _, part in merged.groupby(["to_id", "decision_id"]):
+        to_id, number, calls = part["to_id"].iloc[0], part["decision_id"].iloc[0], part["calls"]
+        from_ids = {*part["from_id"], *({to_id} & existed)}
+        yield to_id, "merged", sorted(from_ids), [to_id], int(calls.sum()), number
+    for _, part in split.groupby(["from_id", "decision_id"]):
+        from_id, number, calls = part["from_id"].iloc[0], part["decision_id"].iloc[0], part["calls"]
+        to_ids = {*part["to_id"], *({from_id} - gone)}
+        yield from_id, "split", [from_id], sorted(to_ids), int(calls.sum()), number
+    for from_id, to_id, calls, number in zip(*(moving[c] for c in _MOVE), strict=True):
+        yield to_id, "moved", [from_id], [to_id], calls, number
     before = kept["kept"].map(known["name"])
     for intent_id in sorted(kept.loc[kept["name"] != before, "intent_id"]):
-        yield intent_id, "renamed", [intent_id], [intent_id], 0
+        yield intent_id, "renamed", [intent_id], [intent_id], 0, act_on_name(intent_id, acts)
     for intent_id in sorted(gone - set(merged["from_id"])):
-        yield intent_id, "retired", [intent_id], [], 0
+        yield intent_id, "retired", [intent_id], [], 0, 0
 
 
-def _causes(before: Run, after: Run, flows: pd.DataFrame) -> pd.Series:
-    """Return the cause of every move: the lineage's where it tells, otherwise judged."""
-    judged = cause_between(before.manifest, after.manifest.hashes, after.manifest.ledger_position)
+def _moving(grouped: pd.DataFrame, acts: Sequence[Act]) -> pd.DataFrame:
+    """Return the calls that moved from intent to intent, most first, and by which decision."""
+    moved = grouped[grouped["from_id"] != grouped["to_id"]]
+    moving = moved.groupby(["from_id", "to_id"]).agg(calls=("calls", "sum")).reset_index()
+    moving = moving.sort_values(["calls", "from_id", "to_id"], ascending=[False, True, True])
+    return moving.assign(decision_id=acts_of_moves(moving, moved, acts))
+
+
+def _causes(before: Run, after: Run) -> pd.DataFrame:
+    """Return what the lineage tells of every move, by ``from_id`` and ``to_id``."""
+    told = after.lineage
     if after.manifest.previous != before.run_id:
-        return pd.Series(judged, index=flows.index)
-    told = after.lineage.explode("from_ids").explode("to_ids")
-    causes = told.drop_duplicates(["from_ids", "to_ids"]).set_index(["from_ids", "to_ids"])
-    pairs = pd.MultiIndex.from_frame(flows[["from_id", "to_id"]])
-    return causes["cause"].reindex(pairs).fillna(judged).set_axis(flows.index)
+        told = told.iloc[:0]
+    told = told.explode("from_ids").explode("to_ids").drop_duplicates(["from_ids", "to_ids"])
+    return told.set_index(["from_ids", "to_ids"])[_WHY]

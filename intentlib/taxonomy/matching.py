@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from hashlib import blake2b
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -23,11 +25,14 @@ def shared_calls(previous: Run | None, grouped: pd.DataFrame) -> pd.DataFrame:
     grouped
         Wordings with ``wording_id``, ``calls`` and ``group``; these calls are the ones counted.
     """
+    return _flows(grouped.assign(from_id=grouped["wording_id"].map(intents_by_wording(previous))))
+
+
+def intents_by_wording(previous: Run | None) -> pd.Series:
+    """Return the intent of every wording of the run before; none without one."""
     if previous is None:
-        old = pd.Series(dtype="str")
-    else:
-        old = previous.wordings.set_index("wording_id")["intent_id"]
-    return _flows(grouped.assign(from_id=grouped["wording_id"].map(old)))
+        return pd.Series(dtype="str")
+    return previous.wordings.set_index("wording_id")["intent_id"]
 
 
 def carried_calls(goes_on: Sequence[str], grouped: pd.DataFrame) -> pd.DataFrame:
@@ -85,6 +90,14 @@ def match(flows: pd.DataFrame, group_calls: pd.Series) -> dict[str, str]:
 def _flows(grouped: pd.DataFrame) -> pd.DataFrame:
     flows = grouped.dropna(subset="from_id").groupby(["from_id", "group"], as_index=False)
     return flows.agg(wordings=("calls", "size"), calls=("calls", "sum"))
+
+
+def new_id(wording_ids: Iterable[str], taken: Container[str]) -> str:
+    """Return an id for an intent that is founded with these wordings, none of those taken."""
+    told = "\n".join(sorted(wording_ids))
+    salted = (f"{told}{salt or ''}" for salt in count())
+    hashed = ("i" + blake2b(each.encode(), digest_size=4).hexdigest() for each in salted)
+    return next(intent_id for intent_id in hashed if intent_id not in taken)
 
 
 def looked_up(keys: pd.Series, calls: pd.Series) -> np.ndarray:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from itertools import chain, count
 
 import numpy as np
 import pandas as pd
 
 from intentlib.model import Run
+from intentlib.taxonomy.acts import Act, told_by
 from intentlib.taxonomy.lineage import EVENT, tell_events
-from intentlib.taxonomy.matching import carried_calls, looked_up, match, shared_calls
+from intentlib.taxonomy.matching import (
+    carried_calls,
+    intents_by_wording,
+    looked_up,
+    match,
+    new_id,
+    shared_calls,
+)
 
 _LONGEST_NAME = 60
 
@@ -64,12 +71,15 @@ class Decided:
         Every name that a person gave, by intent id; None keeps those of the run before.
     themes, types
         Every theme and every type that a person gave, by intent id.
+    acts
+        What people decided since the run before, in the order of recording.
     """
 
     intent_ids: Mapping[int, str] = field(default_factory=dict)
     names: Mapping[str, str] | None = None
     themes: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    acts: Sequence[Act] = ()
 
 
 NOTHING = Decided()
@@ -103,12 +113,13 @@ def settle(
     previous
         The run that was published before, or None.
     run_id, at, cause
-        Written into the lineage; see :func:`cause_between` for the cause.
+        Written into the lineage; see :func:`cause_between` for the cause, which is that of all
+        that no decision of a reviewer explains.
     decided
         What people decided of the groups.
     goes_on
-        The intent of the run before that each wording belongs to, unseen ones too, and ``""`` where
-        that is none: see :func:`carry`. Only what the run before had itself where None.
+        The intent as found that each wording goes on being of, unseen ones too, and ``""`` where
+        that is none: see :func:`carry` and :func:`go_on`. Where None, by what the run before had.
     """
     grouped = wordings[["wording_id", "text", "calls"]].assign(label=labels)
     grouped["group"] = grouped.groupby("label")["wording_id"].transform("min")
@@ -118,19 +129,25 @@ def settle(
     groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
     kept = match(flows, groups.set_index("group")["calls"])
     known = _known_intents(previous)
-    groups["kept"] = _kept(_told(groups["group"], pd.Series(kept, dtype="str")), decided, known)
+    matched = _told(groups["group"], pd.Series(kept, dtype="str"))
+    groups["kept"] = _kept(matched.where(matched.isin(known.index)), decided, known)
     groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
-    groups["intent_id"] = _ids(groups, grouped, decided, known)
+    # Found before, but hidden by a decision that doesn't hold any more.
+    back = matched[~matched.isin({*known.index, *decided.intent_ids.values()})].dropna()
+    groups["intent_id"] = _ids(groups, grouped, {**back, **decided.intent_ids}, known)
     groups["name"], groups["name_source"] = _names(groups, names, known, flows, grouped, decided)
     groups["status"] = _status(groups, known, flows, still_new=cause != "new data")
     groups.loc[list(decided.intent_ids), "status"] = "reviewed"
-    events = pd.DataFrame(tell_events(groups, known, shared), columns=EVENT)
+    grouped["to_id"] = grouped["label"].map(groups["intent_id"])
+    seen = grouped.assign(from_id=grouped["wording_id"].map(intents_by_wording(previous)))
+    told = tell_events(groups, known, seen.dropna(subset="from_id"), decided.acts)
+    events = told_by(pd.DataFrame(told, columns=EVENT), decided.acts, cause)
     return Settled(
         intent_ids=tuple(groups["intent_id"]),
         names=tuple(groups["name"]),
         name_source=tuple(groups["name_source"]),
         status=tuple(groups["status"]),
-        lineage=events.assign(run_id=run_id, at=pd.Timestamp(at), cause=cause),
+        lineage=events.assign(run_id=run_id, at=pd.Timestamp(at)),
     )
 
 
@@ -148,16 +165,13 @@ def _kept(matched: pd.Series, decided: Decided, known: pd.DataFrame) -> pd.Serie
 
 
 def _ids(
-    groups: pd.DataFrame, grouped: pd.DataFrame, decided: Decided, known: pd.DataFrame
+    groups: pd.DataFrame, grouped: pd.DataFrame, given: Mapping[int, str], known: pd.DataFrame
 ) -> pd.Series:
-    """Return kept and decided ids, and for the others one made from the founding wordings."""
-    ids = {**dict(zip(groups.index, groups["kept"], strict=True)), **decided.intent_ids}
-    taken = {*known.index, *decided.intent_ids.values()}
-    wordings = grouped.sort_values("wording_id").groupby("label")["wording_id"].agg("\n".join)
-    for label in groups.index[groups["kept"].isna()].difference(list(decided.intent_ids)):
-        salted = (f"{wordings[label]}{salt or ''}" for salt in count())
-        hashed = ("i" + blake2b(told.encode(), digest_size=4).hexdigest() for told in salted)
-        ids[label] = next(intent_id for intent_id in hashed if intent_id not in taken)
+    """Return kept and given ids, and for the others one made from the founding wordings."""
+    ids = {**dict(zip(groups.index, groups["kept"], strict=True)), **given}
+    taken = {*known.index, *given.values()}
+    for label in groups.index[groups["kept"].isna()].difference(list(given)):
+        ids[label] = new_id(grouped.loc[grouped["label"] == label, "wording_id"], taken)
         taken.add(ids[label])
     return pd.Series(ids, dtype="str")
 

@@ -47,6 +47,7 @@ def make_run(
     labels = tree.cut(built, height)
     grouped = wordings.assign(
         intent_id=[f"i{label}" for label in labels],
+        found_id=[f"i{label}" for label in labels],
         type=[_TYPES[n % GROUPS] for n in range(WORDINGS)],
         tone=[TONE_OF[_TYPES[n % GROUPS]] for n in range(WORDINGS)],
         confidence=rng.uniform(0.4, 1, WORDINGS),
@@ -174,5 +175,8 @@ def _lineage(manifest: Manifest) -> pd.DataFrame:
             "at": pd.Series([manifest.created_at]).astype("datetime64[us, UTC]"),
             "calls_moved": 0,
             "cause": "new data",
+            "decision_id": pd.NA,
+            "reviewer": "",
+            "decided_at": pd.NaT,
         }
     )

@@ -42,6 +42,7 @@ def make_run(run_id: str | None = None, n_calls: int = 60, created_at: datetime 
             "type": "problem",
             "tone": "negative",
             "intent_id": [f"i{n // 2}" for n in range(6)],
+            "found_id": [f"i{n // 2}" for n in range(6)],
             "confidence": 0.9,
             "x": np.linspace(-1, 1, 6),
             "y": 0.5,
@@ -88,6 +89,9 @@ def make_run(run_id: str | None = None, n_calls: int = 60, created_at: datetime 
             "at": created_at,
             "calls_moved": 7,
             "cause": "decision",
+            "decision_id": 3,
+            "reviewer": "Ann",
+            "decided_at": created_at,
         }
     )
     linkage = np.array([[0, 1, 0.1, 2], [2, 3, 0.2, 2], [4, 5, 0.3, 2], [6, 7, 1, 4], [8, 9, 2, 6]])

@@ -66,7 +66,9 @@ def run_of(groups: Groups, result: Settled, run_id: str = "run", **told: object)
     return Run(
         manifest=replace(manifest, **told),
         calls=pd.DataFrame(),
-        wordings=wordings.assign(intent_id=np.array(result.intent_ids, dtype=object)[labels]),
+        wordings=wordings.assign(
+            intent_id=np.array(result.intent_ids, dtype=object)[labels], found_id=""
+        ),
         intents=intents,
         themes=pd.DataFrame(),
         lineage=result.lineage,

@@ -9,7 +9,6 @@ import pytest
 from small_runs import AT
 
 from intentlib.model import Manifest, Recommendation, Run, Tree
-from intentlib.schema import NOISE_ID
 from intentlib.taxonomy import Carried, carry
 from intentlib.tree import cut
 
@@ -43,7 +42,7 @@ class World:
     def run(self, ids: Sequence[str] | None = None) -> Run:
         """Return a run that found the truth."""
         intents = [f"i{intent}" for intent in self.truth] if ids is None else list(ids)
-        wordings = self.wordings.assign(intent_id=pd.Series(intents, dtype="str"))
+        wordings = self.wordings.assign(intent_id="", found_id=pd.Series(intents, dtype="str"))
         advice = Recommendation(HEIGHT, 1, "")
         manifest = Manifest(
             "before", AT, "complete", {}, {}, {}, {}, {}, {}, {}, HEIGHT, advice
@@ -51,7 +50,7 @@ class World:
         none = pd.DataFrame()
         return Run(manifest, none, wordings, none, none, none, self.tree, self.vectors)
 
-    def carried(self, before: Run, **changed: object) -> Carried:
+    def carried(self, before: Run, **changed: object) -> Carried | None:
         """Return the refresh of a run by this world, with the groups of one cut."""
         labels = cut(self.tree, HEIGHT)
         given = {"labels": labels, "height": HEIGHT, **changed}
@@ -105,6 +104,12 @@ def test_calls_are_the_numbers_that_count() -> None:
     assert intents_of(after.carried(before.run()), after)[4] == {"new"}
 
 
+def test_one_wording_of_many_calls_is_new() -> None:
+    before, after = World(FOUR), World([*FOUR, ("b", 4, 1)])
+    after.wordings.loc[after.truth == 4, "calls"] = 9
+    assert intents_of(after.carried(before.run()), after)[4] == {"new"}
+
+
 def test_what_chance_explains_is_not_new() -> None:
     """Nine of ten unseen wordings are a matter of course where nearly half of all are unseen."""
     said = [("a", intent, 20) for intent in range(6)]
@@ -150,35 +155,14 @@ def test_a_new_intent_is_told_from_old_ones_in_new_words() -> None:
     assert intents_of(found, after) == {**{i: {f"i{i}"} for i in range(4)}, 6: {"new"}}
 
 
-def test_another_file_is_left_as_it_was_cut() -> None:
+def test_of_another_file_the_run_before_tells_nothing() -> None:
     before, after = World(FOUR), World([("b", intent, 20) for intent in range(5, 9)])
-    labels = cut(after.tree, HEIGHT)
-    found = after.carried(before.run())
-    assert found.goes_on is None
-    np.testing.assert_array_equal(found.labels, labels)
+    assert after.carried(before.run()) is None
 
 
-def test_a_file_that_outgrew_the_run_before_is_left_as_it_was_cut() -> None:
+def test_of_a_file_that_outgrew_it_the_run_before_tells_nothing() -> None:
     before, after = World(FOUR), World([("b", intent, 41) for intent in range(4)])
-    assert after.carried(before.run()).goes_on is None
-
-
-def test_loose_intents_go_by_the_cut() -> None:
-    before, after = World(FOUR), World([*FOUR, ("b", 1, 2)])
-    merged = np.where(before.truth == 1, "i0", [f"i{intent}" for intent in before.truth])
-    found = after.carried(before.run(merged.tolist()), loose={"i0"})
-    assert len(np.unique(found.labels)) == 4
-    assert len(np.unique(found.labels[after.truth == 1])) == 1
-    assert set(pd.Series(found.goes_on)[after.truth == 0]) == {"i0"}
-
-
-def test_what_is_no_intent_draws_nothing_to_it() -> None:
-    before, after = World([*FOUR, ("a", 4, 2)]), World([*FOUR, ("a", 4, 2), ("b", 4, 1)])
-    ids = [NOISE_ID if intent == 4 else f"i{intent}" for intent in before.truth]
-    found = after.carried(before.run(ids))
-    told = dict(zip(after.wordings["wording_id"], found.goes_on, strict=True))
-    assert told["b4-0"] != NOISE_ID
-    assert told["a4-0"] == NOISE_ID
+    assert after.carried(before.run()) is None
 
 
 def test_the_order_of_the_run_before_changes_nothing() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from small_runs import FEW, Groups, first_run, groupings, run_of, settled
@@ -62,7 +63,11 @@ def test_moves_are_told_with_names_and_calls() -> None:
         "from_name": "Name of a+b",
         "to_id": before.intents["intent_id"][1],
         "to_name": "Name of c",
+        "event": "moved",
         "cause": "granularity",
+        "decision_id": None,
+        "reviewer": "",
+        "decided_at": pd.NaT,
         "wordings": 1,
         "calls": 2,
     }
