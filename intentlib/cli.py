@@ -25,6 +25,7 @@ from intentlib.options import (
     telling,
 )
 from intentlib.review_commands import review
+from intentlib.runs_commands import stored_runs
 
 if TYPE_CHECKING:
     from intentlib.model import Run, RunConfig
@@ -50,6 +51,12 @@ app.add_typer(
     review,
     name="review",
     help="Record what reviewers decide, and show what is in force.",
+    rich_help_panel="Use runs",
+)
+app.add_typer(
+    stored_runs,
+    name="runs",
+    help="List the stored runs, remove old ones, or publish an old one again.",
     rich_help_panel="Use runs",
 )
 
@@ -266,25 +273,6 @@ def verify(run: RunId = "latest", runs: Runs = "runs", as_json: AsJson = False) 
             typer.echo(f"  {problem}")
     if problems:
         raise typer.Exit(1)
-
-
-@app.command("runs", rich_help_panel="Use runs")
-def list_runs(runs: Runs = "runs", as_json: AsJson = False) -> None:
-    """List the stored runs, newest first.
-
-    [bold]Example[/]
-
-    intentlib runs --runs s3://intents/runs
-    """
-    from intentlib import store
-
-    stored = store.list_runs(runs)
-    if as_json:
-        _print_json(stored)
-    else:
-        from intentlib.console import show_runs
-
-        show_runs(stored)
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -115,6 +115,12 @@ class Place:
         with self._reached():
             self.fs.pipe_file(self._path(name), data)
 
+    def remove(self, folder: str) -> None:
+        """Remove a folder, what makes it complete first: half removed it is unfinished."""
+        with self._reached():
+            self.fs.rm(self._path(folder, self.layout.complete))
+            self.fs.rm(self._path(folder), recursive=True)
+
     def sweep(self) -> None:
         """Remove what dead processes left unfinished; what can't be removed is left alone."""
         with suppress(StoreError), self._reached():
@@ -195,6 +201,13 @@ class LocalPlace(Place):
                 _to_disk(Path(self.root))
             finally:
                 temporary.unlink(missing_ok=True)
+
+    def remove(self, folder: str) -> None:
+        """Remove a folder in one step: renamed first, so that it is swept if need be."""
+        gone = Path(self._path(f"{PARTIAL}{folder}-{secrets.token_hex(4)}"))
+        with self._reached():
+            Path(self._path(folder)).rename(gone)
+            shutil.rmtree(gone)
 
     def sweep(self) -> None:
         """Remove the partial folders and files that nothing has written to for an hour."""

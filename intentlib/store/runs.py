@@ -25,7 +25,7 @@ from typing import Any
 import pandas as pd
 
 from intentlib import schema
-from intentlib.errors import RunNotFoundError, StoreError
+from intentlib.errors import OptionError, RunNotFoundError, StoreError
 from intentlib.model import Manifest, Run, Tree
 from intentlib.store import manifest as manifests
 from intentlib.store.artefacts import ARTEFACTS, FRAMES, read_array, read_frame, write_artefacts
@@ -104,6 +104,42 @@ def publish(runs: str, run_id: str) -> None:
         raise StoreError("only a complete run can be published", value=manifest.status)
     told = {"run_id": run_id, "published_at": datetime.now(UTC).isoformat()}
     place.swap(_POINTER, json.dumps(told).encode())
+
+
+def prune(runs: str, keep: int, *, dry: bool = False) -> list[str]:
+    """Remove the oldest runs, and return their ids.
+
+    The published run and the one before it, which it is compared with, always stay; so do folders
+    that aren't complete runs.
+
+    Parameters
+    ----------
+    runs
+        Folder (or fsspec URL) that holds the run folders.
+    keep
+        So many of the newest runs stay.
+    dry
+        Only tell what would be removed.
+
+    Raises
+    ------
+    OptionError
+        If ``keep`` is less than 1.
+    StoreError
+        If a run can't be removed, or the pointer to the published run is damaged.
+    """
+    if keep < 1:
+        raise OptionError("at least one run must stay", value=keep, do="Give 1 or more")
+    place, published = runs_place(runs), latest_id(runs)
+    stored = list_runs(runs)
+    stored = stored[stored["status"] == "complete"]
+    stay = {published}
+    if published in set(stored["run_id"]):
+        stay.add(read_manifest(place, str(published)).previous)
+    gone = [run_id for run_id in stored["run_id"].iloc[keep:] if run_id not in stay]
+    for run_id in [] if dry else gone:
+        place.remove(_checked(run_id))
+    return gone
 
 
 def latest_id(runs: str) -> str | None:
