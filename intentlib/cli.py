@@ -24,7 +24,7 @@ from intentlib.options import (
     configured,
     telling,
 )
-from intentlib.review_commands import review
+from intentlib.review_commands import LedgerUrl, review
 from intentlib.runs_commands import stored_runs
 
 if TYPE_CHECKING:
@@ -272,6 +272,32 @@ def verify(run: RunId = "latest", runs: Runs = "runs", as_json: AsJson = False) 
         for problem in problems:
             typer.echo(f"  {problem}")
     if problems:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="Use runs")
+def doctor(
+    runs: Runs = "runs",
+    model: Annotated[str, typer.Option(help="Name or folder of the model.")] = "all-MiniLM-L6-v2",
+    cache: Cache = None,
+    ledger: LedgerUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check model, cache, runs and ledger, and say how to mend each; status 1 if any is unwell.
+
+    [bold]Example[/]
+
+    intentlib doctor --runs s3://intents/runs
+    """
+    from intentlib.health import examine
+
+    findings = examine(runs, model=model, cache=cache, ledger=ledger)
+    if as_json:
+        _print_json([asdict(each) for each in findings])
+    else:
+        for each in findings:
+            typer.echo(f"{'well  ' if each.well else 'UNWELL'}  {each.part}: {each.told}")
+    if not all(each.well for each in findings):
         raise typer.Exit(1)
 
 

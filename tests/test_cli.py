@@ -39,6 +39,7 @@ COMMANDS = [
     "compare",
     "review",
     "verify",
+    "doctor",
     "runs",
 ]
 

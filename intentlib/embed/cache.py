@@ -29,6 +29,11 @@ class CachedEmbedder:
         Where the cache is kept: one SQLite file per model fingerprint, safe to share between
         processes. The user's cache folder where ``None``.
 
+    Attributes
+    ----------
+    path
+        The file of this model.
+
     Raises
     ------
     OptionError
@@ -41,7 +46,7 @@ class CachedEmbedder:
         home = Path(folder) if folder else user_cache_path("intentlib") / "vectors"
         try:
             home.mkdir(parents=True, exist_ok=True)
-            self._path = home / f"{hashlib.sha256(self.fingerprint.encode()).hexdigest()[:16]}.db"
+            self.path = home / f"{hashlib.sha256(self.fingerprint.encode()).hexdigest()[:16]}.db"
             with self._open() as database:
                 database.execute(
                     "create table if not exists vectors (text blob primary key, vector blob)"
@@ -89,7 +94,7 @@ class CachedEmbedder:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=60)) as database, database:
+        with closing(sqlite3.connect(self.path, timeout=60)) as database, database:
             database.execute("pragma journal_mode=wal")
             yield database
 

@@ -115,6 +115,14 @@ class Place:
         with self._reached():
             self.fs.pipe_file(self._path(name), data)
 
+    def probe(self) -> None:
+        """Write a small file and remove it; raises StoreError where that can't be done."""
+        name = f"{PARTIAL}probe-{secrets.token_hex(4)}"
+        with self._reached():
+            self.fs.makedirs(self.root, exist_ok=True)
+            self.fs.pipe_file(self._path(name), b"probe")
+            self.fs.rm(self._path(name))
+
     def remove(self, folder: str) -> None:
         """Remove a folder, what makes it complete first: half removed it is unfinished."""
         with self._reached():
