@@ -114,6 +114,8 @@ class Asking(HasTraits):
 
     def place(self, place: str) -> None:
         """Answer that the ticked wordings belong elsewhere: to an intent, to a new one, to none."""
+        if not self.ticked:
+            raise DecisionError("no wording is ticked", do="Tick those that belong elsewhere")
         if place == NOWHERE:
             self._state.review.decide("noise", [], self.ticked)
             return

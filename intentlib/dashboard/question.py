@@ -71,7 +71,7 @@ class QuestionCard(View):
         self.add_class("il-panel").add_class("il-question")
         self.who = Button().add_class("il-link").add_class("il-as")
         self._top, self._head, self._own = HTML(), HTML(), HTML()
-        self._said = HTML().add_class("il-said")
+        self._said, self._shown = HTML().add_class("il-said"), ""
         self.ticks = Ticks(MOST, self.state.asking.tick)
         self.buttons = {key: Button().add_class(f"il-key-{key}") for key in KEYS}
         for key, button in self.buttons.items():
@@ -105,6 +105,10 @@ class QuestionCard(View):
         """Show the question, or why there is none."""
         asked, review = self.state.asking.question, self.state.review
         told = review.closed or (_ALL_ANSWERED if asked is None else "")
+        shown, self._shown = self._shown, asked.question_id if asked else ""
+        if shown != self._shown:
+            # Another answered it: what was begun here is no answer to the next one.
+            self.slot.close()
         for part in (self.ticks, self._own):
             part.layout.display = "none" if told else None
         for key, button in self.buttons.items():

@@ -103,6 +103,14 @@ def test_ticked_wordings_go_where_they_belong(state, place):
     assert group_of(state, rest[0]) == asked.intent_id
 
 
+def test_nothing_is_placed_where_nothing_is_ticked(state):
+    ask(state, "one")
+    before = state.review.position
+    with pytest.raises(DecisionError, match="no wording is ticked"):
+        state.asking.place(NEW)
+    assert state.review.position == before
+
+
 def test_a_name_can_be_given_whatever_is_asked(state):
     asked = ask(state, "one")
     state.asking.name("Pay a bill")

@@ -132,6 +132,15 @@ def test_an_empty_answer_leaves_the_form_open(view):
     assert view.question.slot.form is form
 
 
+def test_what_was_begun_is_given_up_when_another_answers_the_question(view, runs):
+    asked = ask(view.state, "one")
+    press(view, "r")
+    reviewer_of(runs, "Ben Example").review.decide("approve", [asked.intent_id])
+    asyncio.run(view.state.review.look())
+    assert view.question.slot.form is None
+    assert f'data-question="{asked.question_id}"' not in html_of(view)
+
+
 def test_the_last_step_is_undone(view):
     asked = ask(view.state, "one")
     press(view, "a")
