@@ -26,6 +26,9 @@ TYPES = {
 """What each type of call is called; a hyphen in runs from before there were types."""
 
 MAX_DIMENSION_VALUES = 40
+MOSTLY = 0.6
+"""Part of a change that a value of a dimension has at least where it is said to be mostly there."""
+
 CENTRE_OF = 64
 """Wordings of an intent, the commonest first, that its centre is the mean of."""
 
@@ -152,6 +155,32 @@ def with_themes(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
     themes = frame["theme_id"]
     frame = frame.assign(theme=themes.map(names), colour=themes.map(theme_colours(run)))
     return frame.sort_values(["calls", "intent_id"], ascending=[False, True], ignore_index=True)
+
+
+def calls_of_period(calls: pd.DataFrame, starts: pd.Series, start: pd.Timestamp) -> pd.DataFrame:
+    """Return the calls from the start of a period to that of the next one among ``starts``."""
+    later = starts[starts > start]
+    within = calls["at"] >= start
+    return calls[within & (calls["at"] < later.min()) if len(later) else within]
+
+
+def stands_out(
+    before: pd.DataFrame, after: pd.DataFrame, everything: pd.DataFrame, columns: list[str]
+) -> str:
+    """Return the column and value that most of the change from some calls to others has.
+
+    A value stands out with :data:`MOSTLY` of the change, if it has clearly less of all calls.
+    Empty where none does.
+    """
+    change = len(after) - len(before)
+    for column in columns:
+        counts = [frame[column].astype("string").value_counts() for frame in (before, after)]
+        shares = counts[1].sub(counts[0], fill_value=0) / (change or np.nan)
+        usual = everything[column].astype("string").value_counts(normalize=True)
+        excess = (shares - usual.reindex(shares.index, fill_value=0)).sort_values(ascending=False)
+        if len(excess) and shares[excess.index[0]] >= MOSTLY and excess.iloc[0] >= MOSTLY / 2:
+            return f"{column} {excess.index[0]}"
+    return ""
 
 
 def describe_calls(run: Run, calls: pd.DataFrame) -> pd.DataFrame:

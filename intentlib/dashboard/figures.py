@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from traitlets import Dict, Float, HasTraits, Instance, Unicode
 
+from intentlib.dashboard import derived
 from intentlib.dashboard.caches import OfFilters, OfRun
 from intentlib.dashboard.derived import describe_calls, holds
 from intentlib.errors import RunNotFoundError
@@ -204,6 +205,37 @@ class Figures(HasTraits):
 
         periods = self.periods(period)
         return changes(periods, last and min(last, max(periods["period"].nunique() - 1, 1)))
+
+    def between(self, period: str, one: pd.Timestamp, other: pd.Timestamp) -> pd.DataFrame:
+        """Return what changed from one period to another, the largest change first.
+
+        Parameters
+        ----------
+        period
+            Their length, such as ``week``.
+        one, other
+            Their starts, the earlier first.
+
+        Returns
+        -------
+        DataFrame
+            As :func:`intentlib.trends.changes`, with the ``name`` of each intent.
+        """
+        from intentlib.trends import changes
+
+        periods = self.periods(period)
+        found = changes(periods[periods["period"].isin([one, other])], 1)
+        return found.merge(self.opened.intents[["intent_id", "name"]], on="intent_id")
+
+    def mostly(self, intent_id: str, period: str, one: pd.Timestamp, other: pd.Timestamp) -> str:
+        """Return where most of an intent's change between two periods is, as ``channel phone``.
+
+        Empty where no value of a dimension stands out.
+        """
+        starts = self.periods(period)["period"].drop_duplicates()
+        own = self.find_calls(intent_id)
+        before, after = (derived.calls_of_period(own, starts, start) for start in (one, other))
+        return derived.stands_out(before, after, self.calls, list(self.dimension_values))
 
     @property
     def ticks(self) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from intentlib.dashboard.charts import nice_ticks, some
 from intentlib.dashboard.colours import PALETTE
 from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.figures import FILTERS
+from intentlib.dashboard.periods import TwoPeriods
 from intentlib.dashboard.view import View
 
 MOST_LINES = 5
@@ -34,6 +35,8 @@ class Trends(View):
         How many periods at the end are compared with all before.
     rows : list of Button
         Select the intent of a change.
+    periods : TwoPeriods
+        Compare any two periods.
     """
 
     title = "Trends"
@@ -64,7 +67,8 @@ class Trends(View):
             .add_class("il-changed")
         )
         self._content = HBox([chart, changed]).add_class("il-split")
-        self.children = [self._empty, self._content]
+        self.periods = TwoPeriods(self.state)
+        self.children = [self._empty, self._content, self.periods]
         for control in (self.measure, self.lines):
             self.on_change(control, lambda _: self.draw_lines())
         self.on_change(self.period, lambda _: self.draw())
