@@ -79,6 +79,7 @@ bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time ever
 	$(INTENTLIB) bench quality $(LABELLED)
 	$(INTENTLIB) bench reviews $(filter-out %clinc150.csv,$(LABELLED))
 	$(BIN)/python tests/bench/bench_tone.py
+	$(BIN)/python tests/bench/bench_injection.py $(LABELLED)
 	$(INTENTLIB) bench speed
 	$(BIN)/python tests/bench/bench_dashboard.py
 	$(BIN)/python tests/bench/bench_review.py

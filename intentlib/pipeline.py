@@ -13,9 +13,10 @@ import pandas as pd
 from intentlib import schema
 from intentlib.collection import add_calls, input_hash
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
-from intentlib.errors import InputError, OptionError, RunNotFoundError, StoreError
+from intentlib.errors import InputError, RunNotFoundError, StoreError
 from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
 from intentlib.granularity import recommend
+from intentlib.grouping import check_granularity, choose_height, group
 from intentlib.labelling import label_intents
 from intentlib.layout import place
 from intentlib.meter import Meter
@@ -27,9 +28,9 @@ from intentlib.quality import confidence
 from intentlib.read import read
 from intentlib.reviewing import learn, read_decisions, review
 from intentlib.store import latest_id, new_run_id, open_run, publish, save
-from intentlib.taxonomy import Carried, as_found, carry, cause_between, go_on, settle
+from intentlib.taxonomy import as_found, cause_between, settle
 from intentlib.tone import examples, judge
-from intentlib.tree import build, cut, height_for, loosest
+from intentlib.tree import build, loosest
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,12 +202,13 @@ def _publish(
         decisions = read_decisions(config.runs, position, ledger)
         recommended = learn(ground.recommended, tree, wordings, decisions.standing)
         height = choose_height(config.granularity, tree, recommended)
-        found = _group(cut(tree, height), ground, config, height, previous)
+        why = "new data"
+        if previous:
+            why = cause_between(previous.manifest, hashes, decisions.position)
+        carries = config.granularity is None and why == "new data"
+        found = group(tree, height, wordings, vectors, previous, carries=carries)
         reviewed = review(found.labels, wordings, vectors, decisions)
         labels = reviewed.labels
-    why = "new data"
-    if previous:
-        why = cause_between(previous.manifest, hashes, decisions.position)
 
     with meter.stage("naming"):
         texts = wordings["text"].tolist()
@@ -289,25 +291,6 @@ def _as_before(previous: Run, config: RunConfig, ledger: str | None) -> bool:
     return same_options and previous.manifest.ledger_position == decisions.position
 
 
-def _group(
-    labels: np.ndarray, ground: Ground, config: RunConfig, height: float, previous: Run | None
-) -> Carried:
-    """Return the groups of a cut, with the intents of the run before carried over to new data.
-
-    Who asks for a granularity gets it, whatever was before.
-    """
-    if previous is None:
-        return Carried(labels, None)
-    before = previous.manifest.hashes
-    refreshes = (
-        before["model"] == ground.hashes["model"] and before["input"] != ground.hashes["input"]
-    )
-    carried = None
-    if refreshes and config.granularity is None:
-        carried = carry(labels, ground.tree, height, ground.wordings, ground.vectors, previous)
-    return carried or Carried(labels, go_on(ground.wordings, labels, previous))
-
-
 def summarise(run: Run) -> dict[str, Any]:
     """Return what a run came to, as ``intentlib run --json`` prints it."""
     manifest = run.manifest
@@ -318,48 +301,3 @@ def summarise(run: Run) -> dict[str, Any]:
         "peak_rss_mb": max(manifest.peak_rss_mb.values()),
         "path": run.path,
     }
-
-
-def check_granularity(granularity: float | int | None, n_wordings: int | None = None) -> None:
-    """Accept ``None``, a whole number from 2 to the number of wordings, or a height of 0 to 1.
-
-    Raises
-    ------
-    OptionError
-        If it is anything else.
-    """
-    if granularity is None:
-        return
-    whole = isinstance(granularity, int) and not isinstance(granularity, bool)
-    height = isinstance(granularity, float) and 0 <= granularity <= 1
-    if not (whole and granularity >= 2) and not height:
-        raise OptionError(
-            "granularity is neither a number of intents nor a height",
-            value=granularity,
-            do="Give a whole number from 2 for that many intents, a decimal number from 0 to 1 "
-            "for a height, or nothing for the recommended height",
-        )
-    if whole and n_wordings is not None and granularity > n_wordings:
-        raise OptionError(
-            "granularity asks for more intents than there are wordings",
-            value=granularity,
-            do=f"Give a whole number up to {n_wordings:,}, or a decimal number for a height",
-        )
-
-
-def choose_height(
-    granularity: float | int | None, tree: Tree, recommended: Recommendation
-) -> float:
-    """Return the height that a granularity means on this tree.
-
-    Raises
-    ------
-    OptionError
-        If the granularity isn't usable; see :func:`check_granularity`.
-    """
-    check_granularity(granularity, tree.n_wordings)
-    if granularity is None:
-        return recommended.height
-    if isinstance(granularity, float):
-        return granularity
-    return height_for(tree, granularity)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, false_discovery_control, norm
-from scipy.stats import t as student
 
 from intentlib.errors import OptionError
 
@@ -47,7 +47,7 @@ def share_interval(
     calls = np.asarray(calls, dtype=float)
     if total == 0:
         return np.zeros_like(calls), np.ones_like(calls)
-    z2 = norm.ppf((1 + confidence) / 2) ** 2
+    z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
     middle = calls + z2 / 2
     reach = np.sqrt(z2 * (calls * (total - calls) / total + z2 / 4))
     low, high = (middle - reach) / (total + z2), (middle + reach) / (total + z2)
@@ -146,6 +146,9 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
             value=last,
             do=f"Give a number from 1 to {len(table) - 1}",
         )
+    # Imported when first needed: opening a run must not wait for it.
+    from scipy.stats import false_discovery_control
+
     counts = table.to_numpy(dtype=float)
     earlier, before, after = counts[:-last], counts[:-last].sum(axis=0), counts[-last:].sum(axis=0)
     shares = before / max(before.sum(), 1), after / max(after.sum(), 1)
@@ -195,6 +198,8 @@ def _kinds(
 
 def _by_number(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Return how likely so uneven a split of each intent's calls is if its share is steady."""
+    from scipy.stats import binom
+
     calls = before + after
     expected = after.sum() / max(calls.sum(), 1)
     tails = binom.cdf(after, calls, expected), binom.sf(after - 1, calls, expected)
@@ -209,6 +214,8 @@ def _by_swing(earlier: np.ndarray, after: np.ndarray) -> np.ndarray:
     there isn't held for one that swings. 0 where it doesn't apply: where there were fewer than
     three periods with calls, or none of the intent.
     """
+    from scipy.stats import t as student
+
     earlier = earlier[earlier.sum(axis=1) > 0]
     totals = earlier.sum(axis=1, keepdims=True)
     before, n_before, n_after = earlier.sum(axis=0), totals.sum(), after.sum()

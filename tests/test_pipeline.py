@@ -11,7 +11,7 @@ from small_file import CALLS, write_calls
 
 from intentlib import errors, schema
 from intentlib.model import RunConfig
-from intentlib.pipeline import check_granularity, choose_height, recut, run, summarise
+from intentlib.pipeline import recut, run, summarise
 from intentlib.store import latest_id, open_run, verify
 from intentlib.tree import count_groups
 
@@ -240,23 +240,3 @@ def test_frames_keep_their_contracts(first):
         (first.lineage, schema.LINEAGE),
     ]:
         pd.testing.assert_frame_equal(schema.check(frame, contract), frame)
-
-
-@pytest.mark.parametrize("granularity", [1, 0, -3, -0.5, 1.01, 20.0, float("nan"), True, "20"])
-def test_unusable_granularity_is_refused(granularity):
-    with pytest.raises(errors.OptionError, match="granularity"):
-        check_granularity(granularity)
-
-
-@pytest.mark.parametrize("granularity", [None, 2, 5000, 0.0, 0.6, 1.0])
-def test_usable_granularity_is_accepted(granularity):
-    check_granularity(granularity)
-
-
-def test_whole_number_is_a_number_of_intents_and_a_decimal_one_a_height(first):
-    recommended = first.manifest.recommended
-    assert count_groups(first.tree, choose_height(3, first.tree, recommended)) == 3
-    assert choose_height(0.3, first.tree, recommended) == 0.3
-    assert choose_height(None, first.tree, recommended) == recommended.height
-    with pytest.raises(errors.OptionError, match=f"up to {len(first.wordings)}"):
-        choose_height(len(first.wordings) + 1, first.tree, recommended)

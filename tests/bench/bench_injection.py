@@ -1,6 +1,6 @@
 """Score what a refresh does to intents: what is new is told, what is not stays as it was.
 
-    python tests/bench/bench_injection.py [--draws 20] LABELLED...
+    python tests/bench/bench_injection.py [--draws 20] [--cache FOLDER] LABELLED...
 
 Each draw of a labelled file is a run and then a refresh of it, by the whole path:
 
@@ -11,7 +11,8 @@ Each draw of a labelled file is a run and then a refresh of it, by the whole pat
   may be new.
 - *grown*: a tenth of the calls is withheld, then added. Old wordings must keep their intent.
 
-A file of many intents is drawn down to as many as give 2 % of the calls from one intent.
+Of a file of many intents as many are drawn as give 2 % of the calls from one intent, and of many
+calls some.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ WITHHELD = 2
 TENTH = 0.1
 INTENTS = 45
 """True intents of a draw at most: with more, few have 2 % of the calls."""
+CALLS = 1500
+"""Calls of a draw at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +93,10 @@ def _fewer(calls: pd.DataFrame, dice: np.random.Generator) -> pd.DataFrame:
     golds = calls["gold"].unique()
     if len(golds) > INTENTS:
         golds = dice.choice(golds, INTENTS, replace=False)
-    return calls[calls["gold"].isin(golds)].reset_index(drop=True)
+    few = calls[calls["gold"].isin(golds)]
+    if len(few) > CALLS:
+        few = few.sample(CALLS, random_state=dice)
+    return few.sort_index(ignore_index=True)
 
 
 def refreshed(draw: Draw, embedder: CachedEmbedder) -> tuple[Run, Run]:
@@ -145,9 +151,7 @@ def scores(path: str, draws: int, embedder: CachedEmbedder) -> Iterator[dict[str
         for seed in range(draws):
             draw = change(calls, np.random.default_rng(seed))
             found = score(draw, *refreshed(draw, embedder))
-            row = {"file": Path(path).stem, "change": kind, "draw": seed, **found}
-            print(row, flush=True)
-            yield row
+            yield {"file": Path(path).stem, "change": kind, "draw": seed, **found}
 
 
 def main() -> None:
@@ -155,7 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("labelled", nargs="+")
     parser.add_argument("--draws", type=int, default=20)
-    parser.add_argument("--cache")
+    parser.add_argument("--cache", help="folder of cached vectors; the user's where not given")
     told = parser.parse_args()
     embedder = CachedEmbedder(open_embedder("all-MiniLM-L6-v2"), told.cache)
     rows = pd.DataFrame(
