@@ -17,7 +17,8 @@ def learned_height(tree: Tree, decided: np.ndarray, calls: np.ndarray, height: f
     """Return the height at which the tree agrees with what people decided.
 
     Decisions hold at any height; the height is for the wordings of which nothing is decided. It
-    stays where it is unless another is clearly better at what is decided.
+    stays where it is unless another is clearly better at what is decided, and changes no more of
+    the whole than that is worth: the less is decided, the less.
 
     Parameters
     ----------
@@ -38,12 +39,37 @@ def learned_height(tree: Tree, decided: np.ndarray, calls: np.ndarray, height: f
     right = np.concatenate([[0.0], np.cumsum(2 * together - met)])
     here = int(np.searchsorted(tree.linkage[:, 2], height, side="right"))
     gained = right - right[here]
+    known = calls[decided >= 0].sum()
+    # One merge says little of the rest: what is changed there must be in proportion.
+    may_change = gained / max(known**2 / 2, 1) * known / calls.sum()
+    gained = np.where(_changed(tree, calls, here) <= may_change, gained, 0)
     if gained.max() <= _WORTH * together.sum():
         return height
     enough = np.flatnonzero(gained >= _ENOUGH * gained.max())
     merges = enough[np.abs(heights[enough] - heights[here]).argmin()]
     above = np.append(tree.linkage[:, 2], 1.0)[merges]
     return float(heights[merges] + above) / 2
+
+
+def _changed(tree: Tree, calls: np.ndarray, here: int) -> np.ndarray:
+    """Return the share of all pairs of calls that a cut elsewhere brings together or parts.
+
+    Parameters
+    ----------
+    here
+        The number of merges below the cut that is compared with.
+
+    Returns
+    -------
+    changed : ndarray of shape (n_wordings,), by the number of merges below the other cut
+    """
+    weights = calls.astype(float).tolist()
+    pairs = np.zeros(len(tree.linkage))
+    for row, (a, b) in enumerate(tree.children()):
+        pairs[row] = weights[a] * weights[b]
+        weights.append(weights[a] + weights[b])
+    joined = np.concatenate([[0.0], np.cumsum(pairs)])
+    return np.abs(joined - joined[here]) / max(calls.sum() ** 2 / 2, 1)
 
 
 def _pairs(tree: Tree, decided: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

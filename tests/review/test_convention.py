@@ -45,6 +45,12 @@ def test_one_wording_elsewhere_is_no_sign_of_another_convention():
     assert learned_height(TREE, people, ONES, 0.5) == 0.5
 
 
+def test_one_merge_of_intents_that_are_far_apart_changes_nothing_else():
+    people = NOTHING.copy()
+    people[:4] = people[12:] = 1
+    assert learned_height(TREE, people, ONES, 0.5) == 0.5
+
+
 def test_calls_count():
     people = NOTHING.copy()
     people[:8] = [1, 1, 1, 1, 2, 2, 2, 2]
