@@ -10,6 +10,7 @@ from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, IntProgress, Te
 from intentlib.dashboard import downloads, html
 from intentlib.dashboard.calltable import CallTable
 from intentlib.dashboard.derived import rows_of
+from intentlib.dashboard.moved import Moved
 from intentlib.dashboard.pictures import PICTURES
 from intentlib.dashboard.summary import summary_of
 from intentlib.dashboard.upload import run_upload
@@ -33,6 +34,8 @@ class Data(View):
         Make a page to print or to send, with the filters as they are set.
     picture, paint, save : Dropdown, Button, Button
         Draw a chart as a picture; save it as PNG.
+    moved : Moved
+        What is different from another run.
     calls : CallTable
     """
 
@@ -43,6 +46,7 @@ class Data(View):
         """Make the panels; those about a run stay away until there is one."""
         self._job: asyncio.Task[None] | None = None
         self.calls: CallTable | None = None
+        self.moved: Moved | None = None
         self._tables = self._tables_panel()
         left = VBox([self._upload_panel(), self._tables]).add_class("il-stack")
         top = HBox([left, self._runs_panel()]).add_class("il-split").add_class("il-halves")
@@ -67,7 +71,8 @@ class Data(View):
             return
         if self.calls is None:
             self.calls = CallTable(self.state)
-            self._about.children = [self.calls, self._charts_panel()]
+            self.moved = Moved(self.state)
+            self._about.children = [self.moved, self.calls, self._charts_panel()]
         self.manifest.value = _manifest(self.state.opened.manifest)
         self.link.value = ""
         self._canvas.children = []

@@ -150,6 +150,19 @@ class State(Figures):
         """Return the stored runs, newest first (see :func:`intentlib.store.runs.list_runs`)."""
         return store.list_runs(self.runs)
 
+    def moved_since(self, run_id: str) -> list[str]:
+        """Return how another run and the one that is open differ, the earlier first, as sentences.
+
+        Raises
+        ------
+        RunNotFoundError, StoreError
+            If the other can't be opened.
+        """
+        from intentlib.comparison import compare
+
+        runs = [store.open_run(self.runs, run_id), self.made]
+        return compare(*sorted(runs, key=lambda run: run.manifest.created_at)).told()
+
     def attempt(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Return what a verb gives; where it fails, say so on the page and return None."""
         try:
