@@ -39,7 +39,7 @@ def learned_height(tree: Tree, decided: np.ndarray, calls: np.ndarray, height: f
     right = np.concatenate([[0.0], np.cumsum(2 * together - met)])
     here = int(np.searchsorted(tree.linkage[:, 2], height, side="right"))
     gained = right - right[here]
-    known = calls[decided >= 0].sum()
+    known = float(calls[decided >= 0].sum())
     # One merge says little of the rest: what is changed there must be in proportion.
     may_change = gained / max(known**2 / 2, 1) * known / calls.sum()
     gained = np.where(_changed(tree, calls, here) <= may_change, gained, 0)
@@ -69,7 +69,7 @@ def _changed(tree: Tree, calls: np.ndarray, here: int) -> np.ndarray:
         pairs[row] = weights[a] * weights[b]
         weights.append(weights[a] + weights[b])
     joined = np.concatenate([[0.0], np.cumsum(pairs)])
-    return np.abs(joined - joined[here]) / max(calls.sum() ** 2 / 2, 1)
+    return np.asarray(np.abs(joined - joined[here]) / max(float(calls.sum()) ** 2 / 2, 1))
 
 
 def _pairs(tree: Tree, decided: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
