@@ -79,6 +79,7 @@ class Storage(Construct):
 
     def allow_reading(self, role: iam.IRole, prefix: str) -> None:
         """Let a task list the bucket, and read what is under a prefix."""
+        # The whole bucket: where it may not be listed, a missing object is a forbidden one.
         role.add_to_principal_policy(
             iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.data.bucket_arn])
         )

@@ -21,6 +21,9 @@ HOURS = 3
 
 _WAITING_HOURS = 12
 _FILE = "$states.context.Execution.Input.file"
+_WHY = "{% $substring($states.errorOutput.Error & ' ' & $states.errorOutput.Cause, 0, 2000) %}"
+"""A task that took too long has no cause."""
+
 _NOW = "$floor($millis() / 1000)"
 _RULE = "StepFunctionsGetEventsForECSTaskRule"
 """Step Functions' own rule, by which it hears that a task has ended."""
@@ -148,7 +151,7 @@ class Turns(Construct):
             "Catch": [
                 {
                     "ErrorEquals": ["States.ALL"],
-                    "Assign": {"why": "{% $string($states.errorOutput.Cause) %}"},
+                    "Assign": {"why": _WHY},
                     "Next": "UnlockFailed",
                 }
             ],

@@ -51,6 +51,7 @@ class RefreshStack(Stack):
         machine = turns.machine
         hour = Duration.hours(1)
         watched = [
+            Watched("Failed", machine.metric_failed(period=hour), 1),
             Watched("TimedOut", machine.metric_timed_out(period=hour), 1),
             Watched("Aborted", machine.metric_aborted(period=hour), 1),
         ]

@@ -49,8 +49,9 @@ def test_starts_only_when_the_lock_is_free_or_too_old(states):
 
 
 def test_the_lock_outlasts_the_longest_refresh(states):
-    until = states["Lock"]["Arguments"]["Item"]["until"]["N"]
-    assert int(until.split("+")[1].split(")")[0]) > states["Refresh"]["TimeoutSeconds"]
+    lock = states["Lock"]["Arguments"]
+    until, now = lock["Item"]["until"]["N"], lock["ExpressionAttributeValues"][":now"]["N"]
+    assert int(said(until)) - int(said(now)) > states["Refresh"]["TimeoutSeconds"]
 
 
 @pytest.mark.parametrize(("state", "then"), [("Unlock", "Latest"), ("UnlockFailed", "TellFailed")])
@@ -70,13 +71,46 @@ def test_runs_the_file_in_a_task_and_waits_for_it(states):
     assert override == {"Name": "main", "Command": ["intentlib", "refresh", file, "--json"]}
 
 
+def said(expression: str, **states: object) -> object:
+    """What an expression of a state comes to, where a file with a space in its name is read."""
+    import jsonata
+
+    asked = jsonata.Jsonata(expression.removeprefix("{%").removesuffix("%}"))
+    asked.register_lambda("parse", json.loads)
+    context = {"Execution": {"Id": "this", "Input": {"file": "s3://calls/incoming/a b.csv"}}}
+    asked.assign("states", {"context": context, **states})
+    asked.assign("why", "it broke")
+    return asked.evaluate({})
+
+
 def test_tells_of_new_intents_and_of_failure(states):
-    assert states["AnyNew"]["Choices"] == [
-        {"Condition": "{% $states.input > 0 %}", "Next": "TellNew"}
-    ]
-    assert states["TellNew"]["Resource"] == "arn:aws:states:::sns:publish"
-    assert states["TellFailed"]["Next"] == "Failed"
-    assert states["Failed"]["Type"] == "Fail"
+    (any_new,) = states["AnyNew"]["Choices"]
+    assert any_new["Next"] == "TellNew"
+    assert [said(any_new["Condition"], input=new) for new in (0, 1)] == [False, True]
+    told = states["TellNew"]["Arguments"]["Message"]
+    assert said(told, input=3) == "3 new intents in s3://calls/incoming/a b.csv"
+    failed = states["TellFailed"]["Arguments"]["Message"]
+    assert said(failed) == "s3://calls/incoming/a b.csv: it broke"
+    assert (states["TellFailed"]["Next"], states["Failed"]["Type"]) == ("Failed", "Fail")
+
+
+def test_counts_new_intents_in_the_manifest_of_the_run_that_was_published(states):
+    run_id = said(states["Latest"]["Output"], result={"Body": '{"run_id": "20260101T0-1"}'})
+    key = said(states["Manifest"]["Arguments"]["Key"], input=run_id)
+    assert key == "runs/20260101T0-1/manifest.json"
+    assert said(states["Manifest"]["Output"], result={"Body": '{"counts": {"new": 7}}'}) == 7
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        ({"Error": "States.TaskFailed", "Cause": "exit 2"}, "States.TaskFailed exit 2"),
+        ({"Error": "States.Timeout"}, "States.Timeout "),
+    ],
+)
+def test_says_why_even_where_a_task_only_took_too_long(states, error, why):
+    (caught,) = states["Refresh"]["Catch"]
+    assert said(caught["Assign"]["why"], errorOutput=error) == why
 
 
 def test_every_state_leads_to_one_that_is_there(states):

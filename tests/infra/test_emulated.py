@@ -1,0 +1,119 @@
+"""The deployment on an emulator: a file comes in, and a run is published."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from synthesised import ROOT
+
+INTENTLIB = Path(sys.prefix).parent / "bin/python"
+"""The Python of the environment that this one lies in."""
+
+
+@pytest.fixture(scope="module")
+def aws(deployments, tmp_path_factory):
+    from emulator import emulator
+
+    folder = deployments["minimal"].folder
+    stack = folder / "Intentlib-Minimal-{}.template.json"
+    with emulator(tmp_path_factory.mktemp("emulator")) as aws:
+        told = aws.deploy(Path(str(stack).format("Foundation")))
+        aws.deploy(Path(str(stack).format("Dashboard")), CloudFrontPrefixList="pl-0123456789")
+        aws.deploy(Path(str(stack).format("Refresh")))
+        aws.bucket = told["Bucket"]
+        yield aws
+
+
+@pytest.fixture
+def upload(aws):
+    """Put a file of calls where files come in, and return the execution that this starts."""
+    machine = aws.client("stepfunctions").list_state_machines()["stateMachines"][0]
+
+    def upload(name: str) -> str:
+        from emulator import wait
+
+        def started() -> set[str]:
+            listed = aws.client("stepfunctions").list_executions(
+                stateMachineArn=machine["stateMachineArn"]
+            )
+            return {each["executionArn"] for each in listed["executions"]}
+
+        before = started()
+        calls = "intent\npay my bill\nsettle the bill\nmy router is broken\nthe router is down\n"
+        aws.client("s3").put_object(Bucket=aws.bucket, Key=f"incoming/{name}", Body=calls)
+        (execution,) = wait(lambda: started() - before)
+        return execution
+
+    return upload
+
+
+def states(aws, execution: str) -> list[str]:
+    """The states that an execution has entered."""
+    told = aws.client("stepfunctions").get_execution_history(executionArn=execution)
+    return [
+        event["stateEnteredEventDetails"]["name"]
+        for event in told["events"]
+        if "stateEnteredEventDetails" in event
+    ]
+
+
+def refresh_task(aws) -> dict:
+    """The task of the refresh that is running."""
+    ecs = aws.client("ecs")
+    (cluster,) = ecs.list_clusters()["clusterArns"]
+    tasks = ecs.list_tasks(cluster=cluster, desiredStatus="RUNNING")["taskArns"]
+    described = ecs.describe_tasks(cluster=cluster, tasks=tasks)["tasks"]
+    (task,) = [task for task in described if "Refresh" in task["taskDefinitionArn"]]
+    return task
+
+
+def run_as_told(aws, task: dict) -> dict:
+    """Run what the container of a task would run, and return the summary of its run."""
+    definition = aws.client("ecs").describe_task_definition(
+        taskDefinition=task["taskDefinitionArn"]
+    )
+    (container,) = definition["taskDefinition"]["containerDefinitions"]
+    (override,) = task["overrides"]["containerOverrides"]
+    environment = {pair["name"]: pair["value"] for pair in container["environment"]}
+    del environment["INTENTLIB_LEDGER"]  # there is no server behind the emulator's address
+    program, *arguments = override["command"]
+    assert program == "intentlib"
+    done = subprocess.run(
+        [INTENTLIB, "-m", "intentlib", *arguments],
+        cwd=ROOT,
+        env={"PATH": "", "HF_HUB_OFFLINE": "1"} | environment | aws.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.skipif(not INTENTLIB.exists(), reason="needs intentlib beside it, as make test has")
+def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload):
+    from emulator import wait
+
+    first = upload("a first file.csv")
+    wait(lambda: "Refresh" in states(aws, first))
+    second = upload("second.csv")
+    wait(lambda: "Wait" in states(aws, second))
+    assert "Refresh" not in states(aws, second)
+
+    task = refresh_task(aws)
+    summary = run_as_told(aws, task)
+    assert summary["calls"] == 4
+    assert summary["path"].startswith(f"s3://{aws.bucket}/runs/")
+    aws.client("ecs").stop_task(cluster=task["clusterArn"], task=task["taskArn"])
+
+    # The emulator can't let a state read from S3: what comes after is tested by its expressions.
+    wait(lambda: "Latest" in states(aws, first))
+    assert states(aws, first) == ["Lock", "Refresh", "Unlock", "Latest"]
+    (table,) = aws.client("dynamodb").list_tables()["TableNames"]
+    holders = [
+        item["holder"]["S"] for item in aws.client("dynamodb").scan(TableName=table)["Items"]
+    ]
+    assert first not in holders
