@@ -238,3 +238,15 @@ def test_a_name_that_people_gave_tells_who_gave_it(config, ledger):
     ledger.append(SetTheme(bill, "Money"), reviewer="ben", reason="no cause of a name")
     (event,) = run(config).lineage.to_dict("records")
     assert (event["event"], event["intent_id"], event["reviewer"]) == ("renamed", bill, "ann")
+
+
+def test_a_name_that_people_gave_survives_any_cut(config, ledger):
+    first = run(config)
+    smallest = first.intents["intent_id"].iloc[-1]
+    drafter = Drafter(first.wordings, first.intents, ledger.standing())
+    ledger.append(drafter.label("name", smallest, "Named by Ann"), reviewer="ann")
+    coarse = recut(run(config), 2, config.runs)
+    for cut in (coarse, recut(coarse, len(first.intents), config.runs)):
+        row = cut.intents.set_index("intent_id").loc[smallest]
+        assert (row["name"], row["name_source"]) == ("Named by Ann", "person")
+        assert intents_of(cut)[smallest] >= intents_of(first)[smallest]
