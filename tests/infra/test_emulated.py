@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from synthesised import ROOT
 
-INTENTLIB = Path(sys.prefix).parent / "bin/python"
-"""The Python of the environment that this one lies in."""
+INTENTLIB = Path(sys.prefix).parent / "bin/intentlib"
+"""Of the environment that this one lies in."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def refresh_task(aws) -> dict:
     return task
 
 
-def run_as_told(aws, task: dict) -> dict:
+def run_as_told(aws, task: dict, scratch: Path) -> dict:
     """Run what the container of a task would run, and return the summary of its run."""
     definition = aws.client("ecs").describe_task_definition(
         taskDefinition=task["taskDefinitionArn"]
@@ -83,9 +83,9 @@ def run_as_told(aws, task: dict) -> dict:
     program, *arguments = override["command"]
     assert program == "intentlib"
     done = subprocess.run(
-        [INTENTLIB, "-m", "intentlib", *arguments],
+        [INTENTLIB, *arguments],
         cwd=ROOT,
-        env={"PATH": "", "HF_HUB_OFFLINE": "1"} | environment | aws.environment,
+        env={"HOME": str(scratch), "HF_HUB_OFFLINE": "1"} | environment | aws.environment,
         capture_output=True,
         text=True,
     )
@@ -94,7 +94,7 @@ def run_as_told(aws, task: dict) -> dict:
 
 
 @pytest.mark.skipif(not INTENTLIB.exists(), reason="needs intentlib beside it, as make test has")
-def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload):
+def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload, tmp_path):
     from emulator import wait
 
     first = upload("a first file.csv")
@@ -104,7 +104,7 @@ def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload
     assert "Refresh" not in states(aws, second)
 
     task = refresh_task(aws)
-    summary = run_as_told(aws, task)
+    summary = run_as_told(aws, task, tmp_path)
     assert summary["calls"] == 4
     assert summary["path"].startswith(f"s3://{aws.bucket}/runs/")
     aws.client("ecs").stop_task(cluster=task["clusterArn"], task=task["taskArn"])
