@@ -138,7 +138,7 @@ class History(View):
 
 
 class Conflicts(View):
-    """Decisions that contradict others and are not in force, each with its ways out.
+    """Decisions that contradict others, or whose wordings are gone, each with its ways out.
 
     Attributes
     ----------
@@ -170,7 +170,7 @@ class Conflicts(View):
         found = self.state.review.conflicts
         self._found = found[:MOST_CONFLICTS]
         self.layout.display = None if found else "none"
-        note = "They contradict others and are not in force until that changes."
+        note = "They are not in force, or have nothing to act on, until that changes."
         self._head.value = html.heading(html.plural(len(found), "conflict"), note)
         for row in self._rows[len(found) :]:
             row.layout.display = "none"
@@ -179,10 +179,12 @@ class Conflicts(View):
         ):
             row.layout.display = None
             numbers = ", ".join(f"#{number}" for number in each.contradicts)
+            why = f"{each.what.capitalize()}{': ' if numbers else ''}{numbers}"
+            others.layout.display = None if numbers else "none"
             told = self.state.review.tell([each.decision_id])
             text.value = (
                 f'<p class="il-did"><b>#{each.decision_id}</b> {html.esc(told)}</p>'
-                f'<p class="il-note">{html.esc(each.what.capitalize())}: {html.esc(numbers)}</p>'
+                f'<p class="il-note">{html.esc(why)}</p>'
             )
             own.description, others.description = f"Undo #{each.decision_id}", f"Undo {numbers}"
             own.tooltip, others.tooltip = "Leave what is in force", "Let this decision hold instead"

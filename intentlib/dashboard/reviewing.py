@@ -9,13 +9,14 @@ import asyncio
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, cast
 
 from traitlets import HasTraits, Instance, Int, Unicode
 
 from intentlib.dashboard.identity import HEADER, identity
+from intentlib.dashboard.outstanding import Refusal, conflicts, waiting
 from intentlib.errors import ConflictError, DecisionError, OptionError
 from intentlib.schema import NOISE_ID
 from intentlib.store.ledger_place import has_ledger
@@ -27,25 +28,6 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Decisions, the latest, among which the history is shown and the last step is found."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A step that was not recorded because it contradicts what is in force.
-
-    Parameters
-    ----------
-    text
-        What is in its way, for people.
-    decisions
-        What was to be recorded.
-    instead_of
-        The decisions in its way; empty where it has to be decided anew.
-    """
-
-    text: str
-    decisions: tuple[Decision, ...]
-    instead_of: tuple[int, ...]
 
 
 class Reviewing(HasTraits):
@@ -132,22 +114,15 @@ class Reviewing(HasTraits):
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The decisions that contradict others and are not in force."""
-        return self._standing.conflicts if self._ledger else ()
+        """The decisions that contradict others, and those whose wordings the run doesn't have."""
+        if self._ledger is None:
+            return ()
+        return conflicts(self._standing, self._state.made.wordings["key"])
 
     @property
     def waiting(self) -> int:
         """How many decisions the run that is open doesn't know of."""
-        from intentlib.review import Comment, Skip, Undo
-
-        known, standing = self._state.made.manifest.ledger_position, self._standing
-        new = [n for n in range(known + 1, standing.position + 1) if not standing.undone_by(n)]
-        decided = [standing.decision(number) for number in new]
-        return sum(
-            not isinstance(each, Comment | Skip)
-            and not (isinstance(each, Undo) and each.decision_id > known)
-            for each in decided
-        )
+        return waiting(self._standing, self._state.made.manifest.ledger_position)
 
     # Verbs
 

@@ -9,7 +9,7 @@ from ipywidgets import Button
 
 from intentlib.dashboard.review import Review
 from intentlib.dashboard.state import State
-from intentlib.review import Rename, open_ledger
+from intentlib.review import Noise, Rename, open_ledger
 
 
 @pytest.fixture
@@ -203,6 +203,16 @@ def test_conflicts_have_two_ways_out(view, runs, tmp_path):
     view.conflicts.undo_others[0].click()
     assert not is_shown(view.conflicts)
     assert "Bills" in set(view.state.intents["name"])
+
+
+def test_a_decision_whose_wordings_are_gone_is_listed_and_can_be_undone(view, runs):
+    with open_ledger(runs=runs) as ledger:
+        ledger.append(Noise(("a wording of another file",)), reviewer="Ben Example")
+    asyncio.run(view.state.review.look())
+    assert "None of its wordings is in this run" in text_of(view.conflicts)
+    assert not is_shown(view.conflicts.undo_others[0])
+    view.conflicts.undo[0].click()
+    assert not is_shown(view.conflicts)
 
 
 def test_a_run_is_made_of_what_was_decided(view):
