@@ -21,6 +21,8 @@ export INTENTLIB_AWS_BUDGET = $(BUDGET)
 export INTENTLIB_AWS_TIMEZONE = $(TIMEZONE)
 export INTENTLIB_AWS_SCHEDULE = $(SCHEDULE)
 export INTENTLIB_AWS_SCHEDULED_FILE = $(SCHEDULED_FILE)
+# What answers and refreshes are worth is found by many of them, each with its own groups.
+MODERATE := $(filter-out %clinc150.csv,$(LABELLED))
 
 # PyTorch's own index of builds without CUDA; its version is the one in .ci/constraints.txt.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
@@ -77,9 +79,9 @@ check: $(VENV)/.dev $(INFRA)/.installed ## Check format, style, types and layers
 bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time every part
 	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'
 	$(INTENTLIB) bench quality $(LABELLED)
-	$(INTENTLIB) bench reviews $(filter-out %clinc150.csv,$(LABELLED))
+	$(INTENTLIB) bench reviews $(MODERATE)
 	$(BIN)/python tests/bench/bench_tone.py
-	$(BIN)/python tests/bench/bench_injection.py $(LABELLED)
+	$(BIN)/python tests/bench/bench_injection.py $(MODERATE)
 	$(INTENTLIB) bench speed
 	$(BIN)/python tests/bench/bench_dashboard.py
 	$(BIN)/python tests/bench/bench_review.py
