@@ -256,7 +256,7 @@ def _list(frame: pd.DataFrame) -> str:
 _WORDS = {
     "one": (
         "Is “{name}” one thing?",
-        "Its most doubtful and its commonest wordings. Tick those that don't belong.",
+        "Typical and doubtful wordings. Tick those that don't belong; the rest follow their like.",
     ),
     "same": ("Is “{name}” the same as these?", "Each with its commonest wordings."),
     "where": (

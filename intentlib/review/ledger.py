@@ -125,7 +125,9 @@ class Ledger:
                 raise DecisionError(
                     "what the reviewer has seen is beyond the ledger", value=before, where=self.url
                 )
-            return [self._record(writer, offer, before) for offer in offers]
+            # What the reviewer decides in the same step they do know.
+            meanwhile = range(before + 1, self._standing.position + 1)
+            return [self._record(writer, offer, meanwhile) for offer in offers]
 
         with self._lock:
             before = self.position if seen is None else seen
@@ -209,42 +211,42 @@ class Ledger:
                 self._standing = Standing()
         return done
 
-    def _record(self, writer: Writer, offer: Offer, seen: int) -> Recorded:
+    def _record(self, writer: Writer, offer: Offer, meanwhile: range) -> Recorded:
         """Return an offered decision as it was added to the transaction."""
         known = writer.by_token(offer.token)
         if known:
             return _repeated(read_rows([known])[0], offer)
         for before, why in self._standing.instead(offer.instead_of, offer.decision):
-            self._add(writer, offer.beside(before, why), seen)
-        return self._add(writer, offer, seen)
+            self._add(writer, offer.beside(before, why), meanwhile)
+        return self._add(writer, offer, meanwhile)
 
-    def _add(self, writer: Writer, offer: Offer, seen: int) -> Recorded:
-        decision = self._checked(writer, offer.decision, seen)
+    def _add(self, writer: Writer, offer: Offer, meanwhile: range) -> Recorded:
+        decision = self._checked(writer, offer.decision, meanwhile)
         done = Recorded.now(self._standing.position + 1, replace(offer, decision=decision))
         writer.add([done.row()])
         self._standing.advance([(done.decision_id, decision)])
         return done
 
-    def _checked(self, reader: Reader, decision: Decision, seen: int) -> Decision:
+    def _checked(self, reader: Reader, decision: Decision, meanwhile: range) -> Decision:
         """Return the decision complete; raises ConflictError or DecisionError if it can't be."""
         standing = self._standing
         if isinstance(decision, Undo):
             standing.decision(decision.decision_id)
             undone_by = standing.undone_by(decision.decision_id)
-            if undone_by and undone_by <= seen:
+            if undone_by and undone_by not in meanwhile:
                 raise DecisionError(
                     f"#{decision.decision_id} is undone already",
                     value=f"by #{undone_by}",
                     do=f"Undo #{undone_by} to restore it",
                 )
         if isinstance(decision, Label):
-            changes = [number for number in standing.changes(decision) if number > seen]
+            changes = [number for number in standing.changes(decision) if number in meanwhile]
             if changes:
-                raise changed_meanwhile(reader, changes, seen)
+                raise changed_meanwhile(reader, changes, meanwhile.start - 1)
         complete = standing.completed(decision)
         found = standing.clash(complete)
         if found:
-            raise refusal(reader, found, seen)
+            raise refusal(reader, found, meanwhile.start - 1)
         return complete
 
     def _catch_up(self, reader: Reader) -> None:

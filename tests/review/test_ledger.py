@@ -24,6 +24,7 @@ from intentlib.review import (
     Merge,
     Move,
     Noise,
+    Offer,
     PinApart,
     Rename,
     Skip,
@@ -147,6 +148,13 @@ def test_a_name_counts_only_for_the_intent_that_was_seen(
     ledger.append(Rename("i1", "z"), reviewer="Bob", seen=4)
     assert ledger.standing().label("i1", "name") == Held("z", 5)
     assert ledger.recorded(4)[0].decision.supersedes in {(4,), (3,)}
+
+
+def test_what_is_decided_in_the_same_step_is_known(ledger: Ledger) -> None:
+    append_all(ledger, approve("i1", "a"), approve("i2", "b"))
+    steps = [Merge("i1", ("i2",), ("a", "b")), Rename("i1", "Bills"), Undo(4), Rename("i1", "Pay")]
+    ledger.append_all([Offer(each, "Ann") for each in steps])
+    assert ledger.standing().label("i1", "name") == Held("Pay", 6)
 
 
 def test_the_same_name_twice_is_no_conflict(ledger: Ledger) -> None:
