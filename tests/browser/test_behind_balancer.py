@@ -45,7 +45,7 @@ def test_a_viewer_stays_with_a_task_and_goes_on_at_the_other_when_it_dies(browse
     notice = visitor.page.locator("#page-notice")
     expect(notice).to_contain_text("This session has ended")
     notice.get_by_role("button", name="Reload").click()
-    visitor.wait()
+    visitor.load()
     visitor.go_to("Intents")
     assert len(other.kernels()) == 1
     assert (visitor.elsewhere, visitor.trouble) == ([], [])

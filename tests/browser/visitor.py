@@ -37,11 +37,15 @@ class Visitor:
         return self.wait()
 
     def wait(self) -> Visitor:
-        """Wait until the bars are there."""
-        expect(self.page.locator(".il-bars .bar, .il-bars .il-row").first).to_be_attached()
-        expect(self.page.locator("#page-skeleton")).to_be_hidden()
+        """Wait until the bars are there, and seen."""
+        self.load()
         expect(self.page.locator(".il-row").first).to_be_visible()
         return self
+
+    def load(self) -> None:
+        """Wait until the bars are there, be it in a tab that isn't open."""
+        expect(self.page.locator(".il-bars .bar, .il-bars .il-row").first).to_be_attached()
+        expect(self.page.locator("#page-skeleton")).to_be_hidden()
 
     def go_to(self, tab: str) -> None:
         """Open a tab and wait until its view is there."""
