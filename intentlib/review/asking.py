@@ -9,7 +9,7 @@ from heapq import nlargest
 import numpy as np
 
 from intentlib.model import Tree
-from intentlib.review.doubts import across, astray, inside, nearest_groups
+from intentlib.review.doubts import across, astray, inside
 from intentlib.review.grouping import Move
 from intentlib.review.lessons import Lesson, learn
 from intentlib.review.outlook import Outlook
@@ -91,7 +91,9 @@ def candidates(outlook: Outlook, clear: np.ndarray) -> Iterator[Candidate]:
     """
     if not outlook.intent_ids:
         return
-    pairs, chances = across(outlook.ground.tree, outlook.cores, outlook.centres, outlook.calls)
+    pairs, chances = across(
+        outlook.ground.tree, outlook.cores, outlook.centres, outlook.near, outlook.calls
+    )
     apart = _apart(outlook)
     asked = np.array([tuple(pair) not in apart for pair in pairs.tolist()], bool)
     lesson = _taught(outlook, chances[~asked])
@@ -105,7 +107,7 @@ def clearness(outlook: Outlook) -> np.ndarray:
     """Return how much nearer each wording is to its own centre than to the nearest others'."""
     vectors, own = outlook.ground.vectors, np.maximum(outlook.labels, 0)
     centres = outlook.centres.astype(vectors.dtype)
-    near = nearest_groups(outlook.centres)
+    near = outlook.near
     if not near.shape[1]:
         return np.zeros(len(own))
     found = np.empty(len(own))

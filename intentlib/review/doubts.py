@@ -50,7 +50,7 @@ def inside(tree: Tree, labels: np.ndarray, calls: np.ndarray) -> np.ndarray:
 
 
 def across(
-    tree: Tree, cores: np.ndarray, centres: np.ndarray, calls: np.ndarray
+    tree: Tree, cores: np.ndarray, centres: np.ndarray, near: np.ndarray, calls: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return neighbouring groups, and how likely each two are one intent.
 
@@ -65,6 +65,8 @@ def across(
         A wording that stands for each group.
     centres : ndarray of shape (n_groups, n_dimensions)
         Unit rows.
+    near : ndarray of shape (n_groups, n_near)
+        The nearest groups of each; see :func:`nearest_groups`.
     calls : ndarray of shape (n_groups,)
 
     Returns
@@ -73,7 +75,6 @@ def across(
         The lower group first.
     chances : ndarray of shape (n_pairs,)
     """
-    near = nearest_groups(centres)
     one = np.repeat(np.arange(len(near)), near.shape[1])
     pairs = np.unique(np.sort(np.stack([one, near.ravel()], axis=1), axis=1), axis=0)
     if not len(pairs):
@@ -132,7 +133,11 @@ def nearest_groups(centres: np.ndarray) -> np.ndarray:
     cosines = centres @ centres.T
     np.fill_diagonal(cosines, -2)
     many = min(_NEAREST, len(centres) - 1)
-    return np.argsort(-cosines, axis=1, kind="stable")[:, :many]
+    if not many:
+        return np.empty((len(centres), 0), np.int64)
+    near = np.sort(np.argpartition(-cosines, many - 1, axis=1)[:, :many], axis=1)
+    order = np.argsort(-np.take_along_axis(cosines, near, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(near, order, axis=1)
 
 
 def _joined(tree: Tree, cores: np.ndarray, calls: np.ndarray) -> np.ndarray:

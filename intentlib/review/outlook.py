@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from intentlib.model import Tree
+from intentlib.review.doubts import nearest_groups
 from intentlib.review.obeying import obey
 from intentlib.review.standing import Standing
 
@@ -91,7 +92,10 @@ class Outlook:
         if len(kept) and kept[0] == -1:
             kept, self.labels = kept[1:], self.labels - 1
         self.intent_ids: tuple[str, ...] = tuple(known[kept])
-        self.settled = np.array([standing.is_settled(key) for key in ground.keys], bool)
+        decided = (part.keys for part in standing.components() if part.intent_id is not None)
+        settled = chain(standing.noise, *decided)
+        self.settled = np.zeros(len(ground.keys), bool)
+        self.settled[[ground.row_of[key] for key in settled if key in ground.row_of]] = True
 
     @cached_property
     def rows(self) -> list[np.ndarray]:
@@ -122,6 +126,11 @@ class Outlook:
         sums = csr_matrix(places, shape=(len(self.intent_ids), len(vectors))) @ vectors
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         return np.asarray(sums / np.maximum(lengths, 1e-12))
+
+    @cached_property
+    def near(self) -> np.ndarray:
+        """The nearest other groups of each."""
+        return nearest_groups(self.centres)
 
     @cached_property
     def cores(self) -> np.ndarray:

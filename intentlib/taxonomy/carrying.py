@@ -24,8 +24,9 @@ from intentlib.taxonomy.branches import Branches
 from intentlib.taxonomy.founding import found_before
 from intentlib.taxonomy.kinship import Kinship
 
-APART = 0.2
-"""Height from which a branch of unseen wordings stands apart from what it joins there."""
+APART = 0.07
+"""Height from which a branch of unseen wordings stands apart from what it joins there. That is far
+below the cut: that a whole branch is unseen says more than how high it joins the others."""
 _PURE = 0.9
 """Share of a branch's wordings that are unseen."""
 _CHANCE = 0.01
