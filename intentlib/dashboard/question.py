@@ -47,6 +47,8 @@ ANSWERS = {
     "name": {"a": "Keep this name", "r": "Give it another…", "m": "Same as another…"},
 }
 """What each key says, by the kind of question; ``n`` and ``u`` always say the same."""
+LIKELY = {"one": "a", "same": "s", "where": "a", "name": "a"}
+"""The answer that most such questions get, whose button stands out."""
 
 
 class QuestionCard(View):
@@ -75,7 +77,7 @@ class QuestionCard(View):
         self.ticks = Ticks(MOST, self.state.asking.tick)
         self.buttons = {key: Button().add_class(f"il-key-{key}") for key in KEYS}
         for key, button in self.buttons.items():
-            button.add_class("il-primary" if key == "a" else "il-quiet").add_class("il-key")
+            button.add_class("il-key")
             self.on_click(button, self._verb(KEYS[key]))
         self.name_slot = Slot(self)
         self.slot = Slot(self, self.name_slot)
@@ -133,6 +135,9 @@ class QuestionCard(View):
         for key, button in self.buttons.items():
             button.layout.display = None if key in answers else "none"
             button.description = answers.get(key, "")
+            classes = ("il-primary", "il-quiet")
+            shown_as, other = classes if key == LIKELY[asked.kind] else classes[::-1]
+            button.add_class(shown_as).remove_class(other)
         self._draw_shown(asked)
 
     def draw_who(self) -> None:
