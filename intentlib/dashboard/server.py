@@ -150,8 +150,9 @@ class Dashboard(Voila):  # type: ignore[misc]
         kill_kernels(self.options.scratch)
 
     def _handle_signal_stop(self, *_: Any) -> None:
-        # Before the loop has started, this makes it stop as soon as it does.
-        self.ioloop.add_callback(self.ioloop.stop)
+        # Before the loop has started, this makes it stop as soon as it does; it also wakes a loop
+        # that waits for nothing else, which a callback added in its own thread doesn't.
+        self.ioloop.asyncio_loop.call_soon_threadsafe(self.ioloop.stop)  # type: ignore[attr-defined]
 
 
 class Anyone(IdentityProvider):
