@@ -10,7 +10,6 @@ import numpy as np
 
 from intentlib.model import Tree
 from intentlib.review.doubts import across, astray, inside
-from intentlib.review.grouping import Move
 from intentlib.review.lessons import Lesson, learn
 from intentlib.review.outlook import Outlook
 from intentlib.review.questions import Kind, Question, question_id
@@ -248,11 +247,7 @@ def _apart(outlook: Outlook) -> set[tuple[int, int]]:
         if one is not None and other is not None:
             found.add((int(outlook.labels[one]), int(outlook.labels[other])))
     label_of = {intent_id: label for label, intent_id in enumerate(outlook.intent_ids)}
-    for part in parts:
-        mine = label_of.get(part.intent_id or "")
-        moves = map(standing.decision, part.decision_ids if mine is not None else ())
-        from_ids = (i for move in moves if isinstance(move, Move) for i in move.from_ids)
-        for other in map(label_of.get, map(standing.home, from_ids)):
-            if mine is not None and other is not None:
-                found.add((mine, other))
+    for pair in standing.parted:
+        if label_of.keys() >= set(pair):
+            found.add((label_of[pair[0]], label_of[pair[1]]))
     return {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}

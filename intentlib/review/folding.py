@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from intentlib.errors import StoreError
 from intentlib.review.base import Decision
@@ -11,6 +12,8 @@ from intentlib.review.clashes import Clash, clash
 from intentlib.review.decisions import Label, Undo
 from intentlib.review.grouping import Merge
 from intentlib.review.links import Links
+
+D = TypeVar("D", bound=Decision)
 
 
 class Fold:
@@ -37,11 +40,14 @@ class Fold:
         self.clashes: dict[int, Clash] = {}
         self.links = Links(self.decisions)
 
-    def in_force(self) -> Iterator[tuple[int, Decision]]:
-        """Give the decisions in force, with their numbers."""
+    def in_force(self, kind: type[D]) -> Iterator[tuple[int, D]]:
+        """Give the decisions of a kind that are in force, with their numbers."""
         for number, decision in self.decisions.items():
-            if number not in self.clashes and not self.undone.get(number):
+            if isinstance(decision, kind) and self._holds(number):
                 yield number, decision
+
+    def _holds(self, number: int) -> bool:
+        return number not in self.clashes and not self.undone.get(number)
 
     def advance(self, decisions: Iterable[tuple[int, Decision]]) -> None:
         """Take in the next decisions, with their numbers.

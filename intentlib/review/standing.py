@@ -16,7 +16,7 @@ from intentlib.review.clashes import Clash
 from intentlib.review.components import CannotLink, Component, Held, component, survey
 from intentlib.review.decisions import Label, Skip, Undo, replacing
 from intentlib.review.folding import Fold
-from intentlib.review.grouping import Merge, Split
+from intentlib.review.grouping import Merge, Move, Split
 from intentlib.review.links import Group, Links
 from intentlib.review.telling import numbered
 
@@ -128,15 +128,20 @@ class Standing:
     @property
     def skipped(self) -> dict[str, int]:
         """The questions that come back later, with the latest decision that says so."""
-        decided = self._fold.in_force()
-        return {each.question: number for number, each in decided if isinstance(each, Skip)}
+        return {each.question: number for number, each in self._fold.in_force(Skip)}
+
+    @property
+    def parted(self) -> set[tuple[str, str]]:
+        """The intents that wordings were moved to, each with one that they were shown in."""
+        moves = (move for _, move in self._fold.in_force(Move) if move.from_ids)
+        return {(self.home(m.target), self.home(each)) for m in moves for each in m.from_ids}
 
     def lost(self, keys: Collection[str]) -> tuple[int, ...]:
         """Return the decisions in force none of whose wordings is among the keys of a run."""
         known = frozenset(keys)
         return tuple(
             number
-            for number, decision in self._fold.in_force()
+            for number, decision in self._fold.in_force(Decision)
             if (said := decision.wordings()) and known.isdisjoint(said)
         )
 
