@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from intentlib.trends import share_interval
+from intentlib.vectors import unit
 
 
 def sum_calls(weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -20,9 +21,7 @@ def centres(vectors: np.ndarray, weights: np.ndarray, labels: np.ndarray) -> np.
     """Return one unit vector per group, the mean of its calls, shape (n_groups, n_dimensions)."""
     sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
     np.add.at(sums, labels, vectors * weights[:, None])
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    means: np.ndarray = sums / np.maximum(lengths, 1e-12)
-    return means
+    return unit(sums)
 
 
 def group_wordings(

@@ -78,7 +78,7 @@ def _moved_shares(
 ) -> np.ndarray:
     """Return the moved share at each number of groups, walking up the tree once."""
     n = tree.n_wordings
-    children = tree.linkage[:, :2].astype(np.int64).tolist()
+    children = list(tree.children())
     held = [{label: part} for label, part in zip(labels.tolist(), calls.tolist(), strict=True)]
     # the largest part of each group, and the largest part of each label that one group holds
     largest_said = np.zeros(int(labels.max()) + 1)

@@ -6,6 +6,8 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
+from intentlib.vectors import unit
+
 _SHARPNESS = 12.0
 _FEW = 200
 """Beyond so many intents their places are approximated."""
@@ -20,8 +22,7 @@ def place(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndar
     """
     groups = range(int(labels.max()) + 1)
     parts = (labels == group for group in groups)
-    centres = np.stack([(vectors[part] * calls[part, None]).sum(axis=0) for part in parts])
-    centres = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+    centres = unit(np.stack([(vectors[part] * calls[part, None]).sum(axis=0) for part in parts]))
     anchors = _spread(centres)
     points = np.empty((len(labels), 2))
     for start in range(0, len(labels), _ROWS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,15 @@ class Tree:
         """Number of leaves."""
         return len(self.linkage) + 1
 
+    @cached_property
+    def parent(self) -> np.ndarray:
+        """The node above each node; the top is above itself. Shape (2 * n_wordings - 1,)."""
+        n = self.n_wordings
+        above = np.full(2 * n - 1, 2 * n - 2)
+        for child in (0, 1):
+            above[self.linkage[:, child].astype(np.int64)] = np.arange(n, 2 * n - 1)
+        return above
+
     def children(self) -> Iterator[tuple[int, int]]:
         """Give the two nodes of each merge; node ``n_wordings + row`` is what a merge makes."""
         # two flat lists: a list for each merge would set off the garbage collector
@@ -123,10 +133,7 @@ class Tree:
         one, other : ndarray of shape (n_pairs,)
             Rows of wordings.
         """
-        n = self.n_wordings
-        parent = np.full(2 * n - 1, 2 * n - 2)
-        parent[self.linkage[:, 0].astype(np.int64)] = np.arange(n, 2 * n - 1)
-        parent[self.linkage[:, 1].astype(np.int64)] = np.arange(n, 2 * n - 1)
+        n, parent = self.n_wordings, self.parent
         one, other = one.copy(), other.copy()
         apart = one != other
         while apart.any():

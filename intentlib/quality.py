@@ -10,6 +10,8 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
+from intentlib.vectors import unit
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -94,17 +96,13 @@ def clearness(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
     sums = np.stack([vectors[labels == group].sum(axis=0, dtype=float) for group in groups])
     n = len(labels)
     shared = (np.square(sums.sum(axis=0)).sum() - n) / max(n * (n - 1), 1)
-    centres = _unit(sums)
+    centres = unit(sums)
     found = np.empty(n)
     for start in range(0, n, _ROWS):
         rows, own = vectors[start : start + _ROWS], labels[start : start + _ROWS]
         cosines = rows @ centres.T
         cosines[np.arange(len(rows)), own] = -1
-        rest = _unit(sums[own] - rows)
+        rest = unit(sums[own] - rows)
         near = np.where(sizes[own] > 1, np.einsum("ij,ij->i", rest, rows), shared)
         found[start : start + _ROWS] = near - np.maximum(cosines.max(axis=1), shared)
     return np.asarray(found / max(1 - shared, 1e-6))
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))

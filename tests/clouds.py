@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from intentlib.tree.neighbours import unit
+from intentlib.vectors import unit
 
 
 def clouds(n_clouds, each, noise=0.5, seed=0):

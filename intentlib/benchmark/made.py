@@ -7,7 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from intentlib.tree.neighbours import compress, nearest, unit
+from intentlib.tree.neighbours import compress, nearest
+from intentlib.vectors import unit
 
 _ASIDE = 0.5
 """Length of the random part of a made vector, against 1 for what it shares with real ones."""

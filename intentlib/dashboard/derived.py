@@ -12,6 +12,7 @@ import pandas as pd
 from intentlib.dashboard.colours import theme_colours
 from intentlib.model import Run
 from intentlib.schema import NO_INTENT
+from intentlib.vectors import unit
 
 TYPES = {
     "problem": "Problem",
@@ -131,7 +132,7 @@ def centres(run: Run) -> np.ndarray:
             for start, end in zip(starts, ends, strict=True)
         ]
     )
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12))
+    return unit(sums)
 
 
 def sums(codes: np.ndarray, weights: np.ndarray, length: int) -> np.ndarray:

@@ -25,6 +25,7 @@ from intentlib.review import (
     Standing,
     Undo,
 )
+from intentlib.review.telling import listed
 
 _MOST = 3
 _LONGEST = 48
@@ -101,7 +102,7 @@ def tell(decision: Decision, names: Mapping[str, str]) -> str:
         case Approve(keys, intent):
             return f"approved {_called(intent, names)} ({html.plural(len(keys), 'wording')})"
         case Merge(intent, merged):
-            others = _listed(_called(each, names) for each in merged)
+            others = listed(_called(each, names) for each in merged)
             return f"merged {others} into {_called(intent, names)}"
         case Split(intent, parts):
             return f"split {_called(intent, names)} in {html.number(len(parts))}"
@@ -138,17 +139,12 @@ def _called(intent_id: str, names: Mapping[str, str]) -> str:
 
 
 def _quoted(keys: Sequence[str]) -> str:
-    return _listed([*map(_quote, keys[:_MOST]), *_more(keys)])
+    return listed([*map(_quote, keys[:_MOST]), *_more(keys)])
 
 
 def _more(items: Sequence[object]) -> list[str]:
     more = len(items) - _MOST
     return [f"{html.number(more)} more"] if more > 0 else []
-
-
-def _listed(items: Iterable[str]) -> str:
-    *most, last = items
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _quote(text: str) -> str:

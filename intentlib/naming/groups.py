@@ -21,6 +21,7 @@ from intentlib.language.titles import spell, spellings
 from intentlib.language.verbs import stem
 from intentlib.naming.apart import tell_apart
 from intentlib.naming.candidates import Near, rank
+from intentlib.vectors import unit
 
 _MOST_READ, _FEWEST_READ = 100, 40
 """Wordings of a group that are read for its name: the ones with most calls, nearest its middle."""
@@ -66,8 +67,7 @@ def name_groups(
     groups = range(int(labels.max()) + 1)
     members = [np.flatnonzero(labels == group) for group in groups]
     size = [round(calls[rows].sum() / calls.sum(), 9) for rows in members]
-    centroids = np.array([calls[rows] @ vectors[rows] for rows in members])
-    centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-12)
+    centroids = unit(np.array([calls[rows] @ vectors[rows] for rows in members]))
 
     most = int(np.clip(_READ_IN_ALL // len(groups), _FEWEST_READ, _MOST_READ))
     read = [_ranked(members[group], calls, vectors, centroids[group])[:most] for group in groups]
@@ -143,9 +143,7 @@ def _nearness(heard: Heard, meanings: Meanings, middles: Floats) -> Near:
 
     def near(objects: Sequence[Object]) -> Floats:
         placed = np.array([meanings.of(sorted(topic(obj))) for obj in objects])
-        placed += meanings.mean + act
-        placed /= np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-12)
-        cosines = placed @ middles.T
+        cosines = unit(placed + meanings.mean + act) @ middles.T
         own = cosines[:, 0]
         margin: Floats = np.minimum(own, 2 * own - cosines[:, 1:].max(axis=1, initial=-1))
         return margin

@@ -13,6 +13,7 @@ from intentlib.model import Tree
 from intentlib.review.doubts import nearest_groups
 from intentlib.review.obeying import obey
 from intentlib.review.standing import Standing
+from intentlib.vectors import unit
 
 _ANCHORS = 10
 
@@ -124,8 +125,7 @@ class Outlook:
         vectors, inside = self.ground.vectors, np.flatnonzero(self.labels >= 0)
         places = (np.ones(len(inside), vectors.dtype), (self.labels[inside], inside))
         sums = csr_matrix(places, shape=(len(self.intent_ids), len(vectors))) @ vectors
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.asarray(sums / np.maximum(lengths, 1e-12))
+        return unit(sums)
 
     @cached_property
     def near(self) -> np.ndarray:

@@ -20,15 +20,6 @@ class Branches:
     tree: Tree
 
     @cached_property
-    def parent(self) -> np.ndarray:
-        """The node above each node; the top is above itself. Shape (2 * n_wordings - 1,)."""
-        n = self.tree.n_wordings
-        above = np.full(2 * n - 1, 2 * n - 2)
-        for child in (0, 1):
-            above[self.tree.linkage[:, child].astype(np.int64)] = np.arange(n, 2 * n - 1)
-        return above
-
-    @cached_property
     def height(self) -> np.ndarray:
         """Where each node's wordings come together, 0 for a leaf."""
         return np.concatenate([np.zeros(self.tree.n_wordings), self.tree.linkage[:, 2]])
@@ -44,7 +35,7 @@ class Branches:
         """Where in :attr:`leaves` each node's wordings begin."""
         n = self.tree.n_wordings
         found = np.zeros(2 * n - 1, np.int64)
-        children = self.tree.linkage[:, :2].astype(np.int64).tolist()
+        children = list(self.tree.children())
         for node in range(2 * n - 2, n - 1, -1):
             a, b = children[node - n]
             found[a] = found[node]
@@ -77,11 +68,13 @@ class Branches:
             No node reaches beyond it.
         """
         fit = (self.count(wanted) >= share * self.size) & (self.height <= height)
-        return np.flatnonzero(fit & ~(fit[self.parent] & (self.parent != np.arange(len(fit)))))
+        return np.flatnonzero(
+            fit & ~(fit[self.tree.parent] & (self.tree.parent != np.arange(len(fit))))
+        )
 
     def joins(self, nodes: np.ndarray) -> np.ndarray:
         """Return where nodes come together with others, infinite for the node of all wordings."""
-        return np.where(nodes == len(self.size) - 1, np.inf, self.height[self.parent[nodes]])
+        return np.where(nodes == len(self.size) - 1, np.inf, self.height[self.tree.parent[nodes]])
 
     def joined(self, owner: np.ndarray) -> np.ndarray:
         """Return the owner of each wording: where it has none, that of its nearest branch.
@@ -100,8 +93,8 @@ class Branches:
             if found[row] >= 0:
                 continue
             node = row
-            while not owned[self.parent[node]]:
-                node = self.parent[node]
-            around = owner[self.of(self.parent[node])]
+            while not owned[self.tree.parent[node]]:
+                node = self.tree.parent[node]
+            around = owner[self.of(self.tree.parent[node])]
             found[self.of(node)] = np.bincount(around[around >= 0]).argmax()
         return found

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from intentlib.vectors import unit
+
 _ALIKE = 0.5
 """How far an intent in new words may lie from itself, on the way to its nearest other."""
 
@@ -38,7 +40,7 @@ class Kinship:
         sums = np.zeros((int(codes.max()) + 1, vectors.shape[1]))
         np.add.at(sums, codes, before)
         sizes = np.bincount(codes)[:, None]
-        self._places = _unit(sums / sizes - before.mean(axis=0))
+        self._places = unit(sums / sizes - before.mean(axis=0))
         cosines = self._places @ self._places.T
         np.fill_diagonal(cosines, -1)
         self.other = float(max(np.median(cosines.max(axis=1)), 0))
@@ -48,9 +50,5 @@ class Kinship:
     def near(self, groups: Sequence[np.ndarray]) -> np.ndarray:
         """Return the cosine of each group of wordings to each intent of the run before."""
         means = np.stack([self._vectors[rows].mean(axis=0, dtype=float) for rows in groups])
-        cosines: np.ndarray = np.round(_unit(means - self._middle) @ self._places.T, 6)
+        cosines: np.ndarray = np.round(unit(means - self._middle) @ self._places.T, 6)
         return cosines
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intentlib.language.subjects import NOTHING, subject_of
+from intentlib.vectors import unit
 
 FEWEST, MOST = 4, 12
 """Themes, where there are intents enough."""
@@ -82,8 +83,7 @@ def _places(labels: np.ndarray, vectors: np.ndarray, calls: np.ndarray, size: Fl
     sums = np.zeros((len(size), vectors.shape[1]))
     np.add.at(sums, labels, vectors * calls[:, None])
     seen = sums / size[:, None] - sums.sum(axis=0) / size.sum()
-    places: Floats = seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)
-    return places
+    return unit(seen)
 
 
 def _by_subject(subjects: Sequence[str], places: Floats, size: Floats, wanted: int) -> np.ndarray:

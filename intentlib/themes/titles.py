@@ -17,6 +17,7 @@ from intentlib.language.nouns import Mention, mentions
 from intentlib.language.subjects import NOTHING, SIDES, SUBJECTS, subject_of
 from intentlib.language.titles import plainness, spell
 from intentlib.language.verbs import stem
+from intentlib.vectors import unit
 
 OTHER = "Other"
 """Name of a theme whose intents' names hold no word."""
@@ -41,11 +42,6 @@ _SUBJECT_OF = {side: subject for subject, sides in SUBJECTS.items() for side in 
 
 Object = tuple[str, ...]
 Floats = NDArray[np.float64]
-
-
-def _unit(rows: Floats) -> Floats:
-    unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return unit
 
 
 def name_themes(
@@ -75,7 +71,7 @@ def name_themes(
     n_themes = int(themes.max()) + 1
     middles = np.zeros((n_themes, vectors.shape[1]))
     np.add.at(middles, themes, vectors * calls[:, None])
-    near = (_unit(vectors.astype(float)) * _unit(middles)[themes]).sum(axis=1)
+    near = (unit(vectors.astype(float)) * unit(middles)[themes]).sum(axis=1)
     weights = np.round(calls / calls.sum() * np.maximum(near, 0.1), 9)
     topics = [_said(name) for name in names]
     overall: defaultdict[str, float] = defaultdict(float)

@@ -11,9 +11,10 @@ from intentlib.model import Progress, Tree
 from intentlib.tree.convention import judge
 from intentlib.tree.heights import ordered
 from intentlib.tree.merges import describe
-from intentlib.tree.neighbours import compress, draw_together, nearest, unit
+from intentlib.tree.neighbours import compress, draw_together, nearest
 from intentlib.tree.ward import merge
 from intentlib.tree.words import place_words, weigh_words
+from intentlib.vectors import unit
 
 _STEPS = 4
 _WORDS = 0.2

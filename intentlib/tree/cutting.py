@@ -65,7 +65,7 @@ def loosest(tree: Tree, labels: np.ndarray) -> np.ndarray:
     n = tree.n_wordings
     owner = np.concatenate([labels, np.full(n - 1, -1)])
     heights = np.zeros(int(labels.max()) + 1)
-    for row, (a, b) in enumerate(tree.linkage[:, :2].astype(np.int64)):
+    for row, (a, b) in enumerate(tree.children()):
         if owner[a] == owner[b]:
             owner[n + row] = owner[a]
             if owner[a] >= 0:

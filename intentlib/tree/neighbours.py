@@ -6,6 +6,8 @@ import warnings
 
 import numpy as np
 
+from intentlib.vectors import unit
+
 _DIMENSIONS = 128
 _NEIGHBOURS = 10
 _BLOCK = 1 << 22
@@ -45,11 +47,6 @@ def compress(vectors: np.ndarray) -> np.ndarray:
         wide = vectors[start : start + _ROWS].astype(np.float64)
         points[start : start + _ROWS] = wide @ axes[:, -_DIMENSIONS:]
     return unit(points)
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Return the rows scaled to length 1; rows of zeros stay."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
 
 
 def nearest(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

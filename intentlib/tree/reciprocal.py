@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from intentlib.tree.neighbours import nearest, unit
+from intentlib.tree.neighbours import nearest
+from intentlib.vectors import unit
 
 _FEW = 10_000
 """From so many groups down every two may merge; above, only those with neighbouring members."""

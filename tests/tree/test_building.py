@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from intentlib.granularity import recommend
 from intentlib.tree import build, cut, cut_to
-from intentlib.tree.neighbours import unit
+from intentlib.vectors import unit
 
 
 @pytest.mark.parametrize(("n_clouds", "each"), [(8, 50), (40, 10), (12, 200), (90, 60)])

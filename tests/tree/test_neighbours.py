@@ -6,7 +6,8 @@ from clouds import clouds
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intentlib.tree.neighbours import _largest, compress, draw_together, nearest, unit
+from intentlib.tree.neighbours import _largest, compress, draw_together, nearest
+from intentlib.vectors import unit
 
 
 def in_parts(points, monkeypatch, part=16, seen=96):

@@ -10,8 +10,9 @@ from scipy.cluster.hierarchy import fcluster, is_monotonic, is_valid_linkage
 from sklearn.metrics import adjusted_rand_score
 
 from intentlib.tree import reciprocal
-from intentlib.tree.neighbours import compress, nearest, unit
+from intentlib.tree.neighbours import compress, nearest
 from intentlib.tree.reciprocal import merge_in_rounds
+from intentlib.vectors import unit
 
 
 @pytest.fixture
