@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import sys
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from intentlib.bench_commands import bench
-from intentlib.errors import InputError, IntentlibError
 from intentlib.options import (
     Cache,
     HowToTell,
@@ -26,12 +22,10 @@ from intentlib.options import (
 )
 from intentlib.review_commands import LedgerUrl, review
 from intentlib.runs_commands import stored_runs
+from intentlib.shell import DEBUG, exit_status, lines, print_json
 
 if TYPE_CHECKING:
     from intentlib.model import Run, RunConfig
-
-_DEBUG = "INTENTLIB_DEBUG"
-_INTERRUPTED, _TERMINATED = 130, 143
 
 app = typer.Typer(
     add_completion=False,
@@ -78,11 +72,11 @@ def _options(
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help=f"Show tracebacks, as {_DEBUG}=1 does.")
+        bool, typer.Option("--debug", help=f"Show tracebacks, as {DEBUG}=1 does.")
     ] = False,
 ) -> None:
     if debug:
-        os.environ[_DEBUG] = "1"
+        os.environ[DEBUG] = "1"
 
 
 @app.command(rich_help_panel="Make runs")
@@ -157,7 +151,7 @@ def evaluate(
     if unlabelled:
         typer.echo(f"{unlabelled:,} calls without a label are not scored.", err=True)
     if as_json:
-        _print_json({name: score for name, score in scores.items() if name != "reviews" or score})
+        print_json({name: score for name, score in scores.items() if name != "reviews" or score})
     else:
         from intentlib.console import show_scores
 
@@ -215,7 +209,7 @@ def assign(
         typer.echo("One text per line, then Ctrl-D:", err=True)
     taxonomy = store.open_run(runs, run_id)
     with telling(progress) as told:
-        found = assignment.assign(list(_lines()), taxonomy, cache=cache, progress=told)
+        found = assignment.assign(list(lines()), taxonomy, cache=cache, progress=told)
     typer.echo(to_csv(found), nl=False)
 
 
@@ -247,7 +241,7 @@ def compare(
     compared = comparison.compare(*opened, taxonomy=taxonomy)
     if as_json:
         more = {"moved": compared.moved, "reworded": compared.reworded, "told": compared.told()}
-        _print_json({**vars(compared), **more})
+        print_json({**vars(compared), **more})
     else:
         from intentlib.console import show_comparison
 
@@ -266,7 +260,7 @@ def verify(run: RunId = "latest", runs: Runs = "runs", as_json: AsJson = False) 
 
     problems = store.verify(runs, run)
     if as_json:
-        _print_json({"run": run, "problems": problems})
+        print_json({"run": run, "problems": problems})
     else:
         typer.echo(f"{run}: " + ("damaged" if problems else "all hashes and figures hold"))
         for problem in problems:
@@ -293,7 +287,7 @@ def doctor(
 
     findings = examine(runs, model=model, cache=cache, ledger=ledger)
     if as_json:
-        _print_json([asdict(each) for each in findings])
+        print_json([asdict(each) for each in findings])
     else:
         for each in findings:
             typer.echo(f"{'well  ' if each.well else 'UNWELL'}  {each.part}: {each.told}")
@@ -302,84 +296,16 @@ def doctor(
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status.
-
-    0 done; 2 the user's input or options are wrong, told in one message; 130 interrupted; 143
-    terminated; 1 anything else.
-    """
-    # Terminated like interrupted: by an exception, so that unfinished files are cleared away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
-    try:
-        with warnings.catch_warnings():
-            warnings.showwarning = _warned
-            app(args, prog_name="intentlib")
-    except SystemExit as done:
-        return _flushed(int(done.code or 0))
-    except IntentlibError as error:
-        return _failed(error, str(error), error.exit_status)
-    except BrokenPipeError:
-        return _flushed(1)
-    except Exception as error:
-        hint = "Run intentlib --debug … to see where"
-        return _failed(error, f"unexpected {type(error).__name__}: {error}. {hint}.", 1)
-    return _flushed(0)
-
-
-def _warned(message: Warning | str, *_: Any, **__: Any) -> None:
-    typer.secho(f"Warning: {' '.join(str(message).split())}", err=True, fg="yellow")
-
-
-def _failed(error: Exception, message: str, status: int) -> int:
-    if os.environ.get(_DEBUG):
-        import traceback
-
-        traceback.print_exception(error)
-    typer.secho(f"Error: {' '.join(message.split())}", err=True, fg="red")
-    return status
-
-
-def _flushed(status: int) -> int:
-    """Return the status, once whoever reads standard output has it or has gone away."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return status or 1
-    return status
-
-
-def _lines() -> Iterator[str]:
-    """Give the lines of standard input, read as UTF-8."""
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError(
-                "a text is not UTF-8",
-                value=line,
-                where=f"line {number:,} of standard input",
-                do="Convert it first, for instance with: iconv -f cp1252 -t utf-8",
-            ) from error
-        yield text.rstrip("\r\n")
+    """Run a command and return its exit status; see :func:`intentlib.shell.exit_status`."""
+    return exit_status(lambda: app(args, prog_name="intentlib"))
 
 
 def _print_run(run: Run, *, as_json: bool) -> None:
     if as_json:
         from intentlib.pipeline import summarise
 
-        _print_json(summarise(run))
+        print_json(summarise(run))
     else:
         from intentlib.console import show_run
 
         show_run(run)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    """Return a frame as a list of objects, and anything else unknown to JSON as text."""
-    if hasattr(value, "to_json"):
-        return json.loads(value.to_json(orient="records", date_format="iso", date_unit="us"))
-    return str(value)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from intentlib.options import Runs
+from intentlib.shell import print_json
 
 stored_runs = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
 
@@ -33,7 +33,7 @@ def list_all(runs: Runs = "runs", as_json: AsJson = False) -> None:
 
     stored = store.list_runs(runs)
     if as_json:
-        typer.echo(stored.to_json(orient="records", date_format="iso", date_unit="us"))
+        print_json(stored)
     else:
         from intentlib.console import show_runs
 
@@ -57,7 +57,7 @@ def prune(
 
     gone = store.prune(runs, keep, dry=dry_run)
     if as_json:
-        typer.echo(json.dumps(gone))
+        print_json(gone)
         return
     for run_id in gone:
         typer.echo(run_id)
