@@ -81,7 +81,7 @@ def obey(
         apart[link.left].add(link.right)
         apart[link.right].add(link.left)
     _pin(groups, [part.intent_id is None for part in parts], members, apart, calls, vectors)
-    groups[noise] = len(parts) + len(labels)
+    groups[noise] = _unused(groups, len(parts))
     numbers, first, found = np.unique(groups, return_index=True, return_inverse=True)
     place = np.argsort(np.argsort(first))
     intents = {
@@ -170,18 +170,25 @@ def _pin(
         here = np.unique(groups[rows])
         weights = [calls[rows[groups[rows] == group]].sum() for group in here]
         best = next((g for g in here[np.argsort(weights)[::-1]] if g not in barred), None)
-        groups[rows] = _nearest_group(groups, rows, barred, vectors) if best is None else best
+        if best is None:
+            best = _nearest_group(groups, rows, barred, vectors)
+        groups[rows] = _unused(groups, len(members)) if best is None else best
         placed.add(number)
+
+
+def _unused(groups: np.ndarray, n_owners: int) -> int:
+    """Return a group that holds no wording and is no owner's."""
+    return max(int(groups.max(initial=-1)) + 1, n_owners)
 
 
 def _nearest_group(
     groups: np.ndarray, rows: np.ndarray, barred: set[int], vectors: np.ndarray
-) -> int:
-    """Return the group nearest to some wordings that is not barred, or a new one of their own."""
+) -> int | None:
+    """Return the group nearest to some wordings that is not barred, None where there is none."""
     others = np.setdiff1d(np.arange(len(groups)), rows)
     others = others[~np.isin(groups[others], list(barred))]
     if not len(others):
-        return int(groups.max()) + 1
+        return None
     middle = vectors[rows].sum(axis=0)
     candidates = np.unique(groups[others])
     cosines = [

@@ -119,6 +119,19 @@ def test_pinned_together_are_where_most_of_their_calls_are():
     assert found.labels[0] == found.labels[5] == found.labels[9] != found.labels[1]
 
 
+def test_a_pin_without_a_group_to_go_to_is_no_intent_that_lost_its_wordings():
+    vectors, labels = clouds(1, 4)
+    keys = keys_of(4)
+    decided = [
+        PinApart((keys[0], keys[1])),
+        Approve(tuple(keys[::2]), "i1"),
+        Split("i1", ((keys[0], keys[3]), ("gone",))),
+    ]
+    found = obey(labels, keys, np.ones(4), vectors, fold(decided))
+    assert found.labels.tolist() == [0, 1, 0, 0]
+    assert {label: part.intent_id for label, part in found.intents.items()} == {0: "i1"}
+
+
 def test_noise_stands_alone():
     vectors, labels = clouds(2, 5)
     keys = keys_of(10)
