@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 import pandas as pd
@@ -214,16 +214,45 @@ class Manifest:
     inputs: tuple[Input, ...] = ()
 
 
+class StoredCalls(Protocol):
+    """The calls of a stored run, which may be too many to hold unless somebody wants them all."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All of them, read when first asked for."""
+
+
+class _Held:
+    """The calls of a run: a frame, or stored calls that become one when it is asked for."""
+
+    def __get__(self, run: Run | None, owner: type | None = None) -> pd.DataFrame:
+        if run is None:  # so that the dataclass sees a field without a default
+            raise AttributeError("calls")
+        held: pd.DataFrame | StoredCalls = vars(run)["calls"]
+        return held if isinstance(held, pd.DataFrame) else held.frame
+
+    def __set__(self, run: Run, calls: pd.DataFrame | StoredCalls) -> None:
+        vars(run)["calls"] = calls
+
+
+def unread(calls: StoredCalls) -> pd.DataFrame:
+    """Return what a run can be made with in place of the frame of its calls."""
+    return cast("pd.DataFrame", calls)
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """One pass over one input: the frames, the tree and the manifest.
 
-    ``vectors`` may be a read-only memory map; rows of ``wordings``, ``vectors`` and the leaves of
-    ``tree`` are in the same order (by ``key``).
+    ``calls`` of a stored run are read when first asked for, which takes long where there are
+    millions. ``vectors`` may be a read-only memory map; rows of ``wordings``, ``vectors`` and the
+    leaves of ``tree`` are in the same order (by ``key``).
     """
 
     manifest: Manifest
     calls: pd.DataFrame
+    if not TYPE_CHECKING:
+        calls = _Held()
     wordings: pd.DataFrame
     intents: pd.DataFrame
     themes: pd.DataFrame
@@ -236,3 +265,13 @@ class Run:
     def run_id(self) -> str:
         """Name of the run's folder."""
         return self.manifest.run_id
+
+    @property
+    def stored_calls(self) -> StoredCalls | None:
+        """The calls as they are stored; None where they were given as a frame."""
+        held = vars(self)["calls"]
+        return None if isinstance(held, pd.DataFrame) else held
+
+    def but(self, **changes: Any) -> Run:
+        """Return the run with other values in some fields; its calls aren't read for that."""
+        return replace(self, **{"calls": vars(self)["calls"], **changes})

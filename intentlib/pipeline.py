@@ -98,8 +98,8 @@ def run(
         )
         before = previous if config.add else None
         calls, inputs = add_calls(before, reading, config.input)
-    if previous and calls is previous.calls and _as_before(previous, config, ledger):
-        return previous
+    if before and calls is before.calls and _as_before(before, config, ledger):
+        return before
     with meter.stage("normalise"):
         said = to_wordings(calls, skip=config.skip_rules)
         if said.wordings.empty:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -47,7 +46,7 @@ def in_force(run: Run, standing: Standing) -> Run:
     intents = describe_intents(wordings, known.drop(columns="theme").reset_index())
     themes = known.drop_duplicates("theme_id")
     described = describe_themes(intents, themes["theme_id"].tolist(), themes["theme"].tolist())
-    return replace(run, wordings=wordings, intents=intents, themes=described)
+    return run.but(wordings=wordings, intents=intents, themes=described)
 
 
 def _origins(run: Run, wordings: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +45,40 @@ def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
     return {name: file_hash(folder / name) for name in ARTEFACTS}
 
 
+class CallsOnDisk:
+    """The calls of one run in a place, unread.
+
+    Parameters
+    ----------
+    place
+        Where the run is.
+    run_id
+        Its id.
+    """
+
+    def __init__(self, place: Place, run_id: str) -> None:
+        self.place, self.run_id = place, run_id
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All of them; raises StoreError that names the file where they can't be read."""
+        return read_frame(self.place, self.run_id, "calls")
+
+
 def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:
-    """Return one frame of a run; raises StoreError that names the file."""
+    """Return one frame of a run; that of the calls may lie in several files.
+
+    Raises
+    ------
+    StoreError
+        If it can't be read, or lacks a column; names the file.
+    """
     file = f"{name}.parquet"
     try:
-        frame: pd.DataFrame = pq.read_table(place.source(run_id, file)).to_pandas()
+        parts = place.parts(run_id, file) if name == "calls" else [file]
+        tables = [pq.read_table(place.source(run_id, part)) for part in parts]
+        table = pyarrow.concat_tables(tables, promote_options="permissive")
+        frame: pd.DataFrame = table.to_pandas()
     except _UNREADABLE as error:
         raise _damaged(place, run_id, file) from error
     added = {

@@ -79,6 +79,13 @@ class Place:
         """Return what a reader of one file can open: a local path, or the bytes."""
         return io.BytesIO(self.read(*parts))
 
+    def parts(self, folder: str, name: str) -> list[str]:
+        """Return the names of the files that make up one: its own, or those in a folder of it."""
+        path, start = self._path(folder, name), len(self._path(folder, ""))
+        with self._reached():
+            self.fs.invalidate_cache(path)
+            return sorted(found[start:] for found in self.fs.find(path)) or [name]
+
     def exists(self, *parts: str) -> bool:
         """Tell whether a file or folder is there now."""
         with self._reached():

@@ -26,9 +26,16 @@ import pandas as pd
 
 from intentlib import schema
 from intentlib.errors import OptionError, RunNotFoundError, StoreError
-from intentlib.model import Manifest, Run, Tree
+from intentlib.model import Manifest, Run, Tree, unread
 from intentlib.store import manifest as manifests
-from intentlib.store.artefacts import ARTEFACTS, FRAMES, read_array, read_frame, write_artefacts
+from intentlib.store.artefacts import (
+    ARTEFACTS,
+    FRAMES,
+    CallsOnDisk,
+    read_array,
+    read_frame,
+    write_artefacts,
+)
 from intentlib.store.place import Layout, Place, open_place
 
 LATEST = "latest"
@@ -72,7 +79,7 @@ def save(run: Run, runs: str) -> Run:
     frames: dict[str, Any] = {
         name: schema.check(getattr(run, name), contract) for name, contract in FRAMES.items()
     }
-    stored = replace(run, **frames, path=place.url(run_id))
+    stored = run.but(**frames, path=place.url(run_id))
     _check_rows(stored)
     place.sweep()
     if place.exists(run_id):
@@ -85,7 +92,7 @@ def save(run: Run, runs: str) -> Run:
         told = manifests.to_json(manifest)
         (folder / _MANIFEST).write_bytes(told)
         place.commit(folder, run_id)
-    return replace(stored, manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
+    return stored.but(manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
 
 
 def publish(runs: str, run_id: str) -> None:
@@ -184,7 +191,9 @@ def resolve(runs: str, run_id: str) -> str:
 
 
 def open_run(runs: str, run_id: str = LATEST) -> Run:
-    """Return a stored run; its vectors are mapped into memory, read-only, on a local disk.
+    """Return a stored run, its calls unread.
+
+    Its vectors are mapped into memory, read-only, on a local disk.
 
     Raises
     ------
@@ -197,7 +206,8 @@ def open_run(runs: str, run_id: str = LATEST) -> Run:
     manifest = read_manifest(place, run_id)
     run = Run(
         manifest=manifest,
-        **{name: read_frame(place, run_id, name) for name in FRAMES},
+        calls=unread(CallsOnDisk(place, run_id)),
+        **{name: read_frame(place, run_id, name) for name in FRAMES if name != "calls"},
         tree=Tree(read_array(place, run_id, "tree")),
         vectors=read_array(place, run_id, "vectors"),
         path=place.url(run_id),

@@ -193,11 +193,40 @@ def test_a_damaged_file_is_named(runs: str, harm: str) -> None:
         else:
             write(runs, f"{run_id}/{name}", data[: len(data) // 2] if harm == "cut" else b"junk")
         with pytest.raises(StoreError, match=rf"missing or damaged.*{name}"):
-            open_run(runs)
+            assert open_run(runs).calls.empty
         (problem,) = verify(runs)
         assert problem.startswith(f"{name}: ")
         write(runs, f"{run_id}/{name}", data)
     assert verify(runs) == []
+
+
+def test_calls_are_read_when_they_are_asked_for(runs: str) -> None:
+    run_id = published(runs)
+    data = read(runs, f"{run_id}/calls.parquet")
+    write(runs, f"{run_id}/calls.parquet", b"")
+    opened = open_run(runs)
+    renamed = opened.but(intents=opened.intents.assign(status="new"))
+    assert renamed.stored_calls is opened.stored_calls is not None
+    write(runs, f"{run_id}/calls.parquet", data)
+    assert renamed.calls is opened.calls
+    assert len(opened.calls) == 60
+    assert set(renamed.intents["status"]) == {"new"}
+    assert opened.but(calls=opened.calls.head(3)).stored_calls is None
+
+
+def test_calls_may_lie_in_parts(runs: str) -> None:
+    run_id = published(runs)
+    calls = open_run(runs).calls
+    fs, root = fsspec.core.url_to_fs(runs)
+    fs.rm_file(f"{root}/{run_id}/calls.parquet")
+    for part, start in enumerate(range(0, len(calls), 25)):
+        rows, written = calls.iloc[start : start + 25], io.BytesIO()
+        rows.assign(channel=None if part == 1 else rows["channel"]).to_parquet(written)
+        write(runs, f"{run_id}/calls.parquet/part-{part:05}.parquet", written.getvalue())
+    joined = open_run(runs).calls
+    assert_frame_equal(joined.drop(columns="channel"), calls.drop(columns="channel"))
+    assert joined["channel"].isna().sum() == 25
+    assert joined["channel"].dropna().equals(calls["channel"].drop(range(25, 50)))
 
 
 def test_a_file_of_another_run_is_refused(runs: str) -> None:
