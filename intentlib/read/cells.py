@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -81,8 +81,19 @@ def column_names(cells: Sequence[str], name: str) -> list[str]:
     return names
 
 
-def drop_trailing_blanks(table: pa.Table) -> pa.Table:
-    """Drop the blank rows at the end of a table of one column."""
+def without_blank_end(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Give the tables of a file without the blank rows at its end, where it has one column."""
+    blank: list[pa.Table] = []
+    for table in tables:
+        told = _without_blank_rows(table)
+        if told.num_rows:
+            yield from blank
+            blank = []
+        yield told
+        blank.append(table.slice(told.num_rows))
+
+
+def _without_blank_rows(table: pa.Table) -> pa.Table:
     rows = table.num_rows
     while table.num_columns == 1 and rows and not (table[0][rows - 1].as_py() or "").strip():
         rows -= 1

@@ -1,4 +1,4 @@
-"""Delimited text (csv, tsv and the like) -> a table of strings.
+"""Delimited text (csv, tsv and the like) -> tables of strings.
 
 Quoting is as RFC 4180 has it: a quoted value may hold delimiters, line breaks and doubled quotes.
 pyarrow reads; only where it fails does the standard library's reader walk the file once more, to
@@ -17,7 +17,7 @@ import pyarrow.csv as pa_csv
 
 from intentlib.errors import InputError, OptionError
 from intentlib.model import Progress
-from intentlib.read.cells import STRING, column_names, drop_trailing_blanks, is_header
+from intentlib.read.cells import STRING, column_names, is_header, without_blank_end
 from intentlib.read.columns import is_telling
 
 _DELIMITERS = ",;\t|"
@@ -28,15 +28,15 @@ _BLOCK = 1 << 24
 _END = "\x1e"
 
 
-def read_delimited(
+def delimited_tables(
     text: BinaryIO,
     *,
     name: str,
     delimiter: str | None = None,
     given: Collection[str] = (),
     progress: Progress | None = None,
-) -> pa.Table:
-    """Read delimited UTF-8 as a table of strings.
+) -> Iterator[pa.Table]:
+    """Give delimited UTF-8 as tables of strings, one after the other.
 
     Parameters
     ----------
@@ -64,20 +64,12 @@ def read_delimited(
         raise _explain(text, used, 0, name)
     headed = is_header(first, others, given)
     names = column_names(first if headed else [""] * len(first), name)
-    size = text.seek(0, io.SEEK_END)
-    text.seek(0)
-    batches: list[pa.RecordBatch] = []
+    batches = _open(text, used, len(names), headed=headed)
+    tables = _until_end(batches, text, progress)
     try:
-        for batch in _open(text, used, len(names), headed=headed):
-            batches.append(batch)
-            if progress:
-                progress("read", text.tell(), size)
+        yield from (table.rename_columns(names) for table in without_blank_end(tables))
     except pa.ArrowInvalid as error:
         raise _explain(text, used, len(names), name) from error
-    table = pa.Table.from_batches(batches).rename_columns(names)
-    if table.num_rows == 0 or table[0][-1].as_py() != _END:
-        raise _explain(text, used, len(names), name)
-    return drop_trailing_blanks(table.slice(0, table.num_rows - 1))
 
 
 def take_sample(text: BinaryIO, name: str) -> str:
@@ -188,6 +180,25 @@ def _open(text: BinaryIO, delimiter: str, width: int, *, headed: bool) -> Iterat
             column_types=dict.fromkeys(places, STRING), strings_can_be_null=False
         ),
     )
+
+
+def _until_end(
+    batches: Iterator[pa.RecordBatch], text: BinaryIO, progress: Progress | None
+) -> Iterator[pa.Table]:
+    """Give the tables up to the record after the end; raises ArrowInvalid where that is gone."""
+    size = text.seek(0, io.SEEK_END)
+    text.seek(0)
+    last = pa.table({})
+    for batch in batches:
+        if batch.num_rows:
+            if last.num_rows:
+                yield last
+            last = pa.Table.from_batches([batch])
+        if progress:
+            progress("read", text.tell(), size)
+    if not last.num_rows or last[0][-1].as_py() != _END:
+        raise pa.ArrowInvalid("the end was swallowed")
+    yield last.slice(0, last.num_rows - 1)
 
 
 def _explain(text: BinaryIO, delimiter: str, width: int, name: str) -> InputError:

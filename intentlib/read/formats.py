@@ -1,7 +1,7 @@
-"""Any file format -> a table of strings, in pieces.
+"""Any file format -> tables of strings, a piece at a time.
 
 Every value is text as the file writes it, so that an id such as ``007`` keeps its zeros and the
-same calls give the same table in every format. Missing and empty values are ``""`` or null.
+same calls give the same tables in every format. Missing and empty values are ``""`` or null.
 
 - ``txt``: one intent per line, without a header. A blank line is a call with no intent recorded,
   except at the end of the file. Where the first line holds several names of columns, the file is
@@ -17,6 +17,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
@@ -27,12 +28,12 @@ import pyarrow.parquet as pq
 
 from intentlib.errors import InputError
 from intentlib.model import Progress
-from intentlib.read.cells import PIECE, STRING, column_names, drop_trailing_blanks, strings
+from intentlib.read.cells import PIECE, STRING, column_names, strings, without_blank_end
 from intentlib.read.columns import is_telling
 from intentlib.read.delimited import (
+    delimited_tables,
     find_delimiter,
     first_record,
-    read_delimited,
     take_sample,
     too_long,
 )
@@ -63,23 +64,32 @@ Found = tuple[int, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Tabulated:
-    """A file as a table of strings, with the format and encoding it was in."""
+class Tables:
+    """A file as tables of strings, one after the other, with the format and encoding it was in.
+
+    Delimited text, lines and Parquet are read a piece at a time, all else is one table.
+    """
 
     format: str
     encoding: str | None
-    table: pa.Table
+    tables: Iterator[pa.Table]
+
+    def together(self) -> pa.Table:
+        """Return all of them as one."""
+        tables = list(self.tables)
+        return pa.concat_tables(tables) if tables else pa.table({})
 
 
-def tabulate(
+@contextmanager
+def open_tables(
     source: Source,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
     given: Sequence[str] = (),
     progress: Progress | None = None,
-) -> Tabulated:
-    """Read a source of any known format as a table of strings.
+) -> Iterator[Tables]:
+    """Give a source of any known format as tables of strings.
 
     Parameters
     ----------
@@ -93,34 +103,39 @@ def tabulate(
     Raises
     ------
     InputError
-        If the extension is unknown or the content isn't what the extension says.
+        If the extension is unknown or the content isn't what the extension says; some of that is
+        found only while the tables are read.
     OptionError
         If `encoding` or `delimiter` isn't usable.
     """
-    suffix = _suffix_by_content(source) if source.suffix is None else source.suffix
+    name, suffix = source.name, source.suffix
+    if suffix is None:
+        suffix = _suffix_by_content(source)
     if suffix not in _KNOWN:
         raise InputError(
             "the extension isn't known",
-            value=source.name,
+            value=name,
             do=f"Give one of {' '.join(_KNOWN)}, each optionally with .gz",
         )
     if suffix == ".parquet":
-        return Tabulated("parquet", None, _read_parquet(source, progress))
+        yield Tables("parquet", None, _parquet_tables(source, progress))
+        return
     if suffix == ".xlsx":
-        return Tabulated("xlsx", None, read_xlsx(source, progress))
+        yield Tables("xlsx", None, iter([read_xlsx(source, progress)]))
+        return
     with open_text(source, encoding) as (text, found):
-        form = _textual_format(text, suffix, source.name, tabular=bool(delimiter or given))
+        form = _textual_format(text, suffix, name, tabular=bool(delimiter or given))
         if form == "txt":
-            table = _read_lines(text, source.name, progress)
+            tables = without_blank_end(_line_tables(text, name, progress))
         elif form == "json":
-            table = _stack(_json_values(text, source.name, progress), source.name, "element")
+            tables = iter([_stack(_json_values(text, name, progress), name, "element")])
         elif form == "jsonl":
-            table = _stack(_json_line_values(text, source.name, progress), source.name, "line")
+            tables = iter([_stack(_json_line_values(text, name, progress), name, "line")])
         else:
-            table = read_delimited(
-                text, name=source.name, delimiter=delimiter, given=given, progress=progress
+            tables = delimited_tables(
+                text, name=name, delimiter=delimiter, given=given, progress=progress
             )
-        return Tabulated(form, found, table)
+        yield Tables(form, found, tables)
 
 
 def _suffix_by_content(source: Source) -> str:
@@ -165,9 +180,9 @@ def _lines(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[lis
         wrapper.detach()
 
 
-def _read_lines(text: BinaryIO, name: str, progress: Progress | None) -> pa.Table:
-    pieces = [pa.array(piece, STRING) for piece in _lines(text, name, progress)]
-    return drop_trailing_blanks(pa.table({"text": pa.chunked_array(pieces, STRING)}))
+def _line_tables(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[pa.Table]:
+    for piece in _lines(text, name, progress):
+        yield pa.table({"text": pa.array(piece, STRING)})
 
 
 def _json_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[Found]:
@@ -257,27 +272,27 @@ def _stack(values: Iterable[Found], name: str, unit: str) -> pa.Table:
     return table.rename_columns(column_names(table.column_names, name))
 
 
-def _read_parquet(source: Source, progress: Progress | None) -> pa.Table:
+def _parquet_tables(source: Source, progress: Progress | None) -> Iterator[pa.Table]:
     try:
         file = pq.ParquetFile(source.file)
-        pieces, rows, size = [], 0, 0
+        rows, size = 0, 0
         for batch in file.iter_batches(_PARQUET_PIECE):
             columns = {
                 name: _cast(batch[place])
                 for place, name in enumerate(batch.schema.names)
                 if not _PANDAS_INDEX.fullmatch(name)
             }
-            pieces.append(pa.table(columns))
-            rows, size = rows + len(batch), size + pieces[-1].nbytes
+            table = pa.table(columns)
+            rows, size = rows + len(batch), size + table.nbytes
             if size > source.max_bytes:
                 raise too_large(source.name, source.max_bytes)
             if progress:
                 progress("read", rows, file.metadata.num_rows)
+            yield table
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             "the Parquet file can't be read", value=error, where=source.name
         ) from error
-    return pa.concat_tables(pieces) if pieces else pa.table({})
 
 
 def _cast(values: pa.Array) -> pa.Array:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from intentlib.errors import ColumnError, InputError
 from intentlib.model import DEFAULT_MAX_BYTES, Progress, Reading
 from intentlib.read.columns import Columns, choose_columns
-from intentlib.read.formats import tabulate
+from intentlib.read.formats import open_tables
 from intentlib.read.source import open_source
 from intentlib.read.timestamps import parse_times
 from intentlib.schema import CALLS, check
@@ -70,15 +70,17 @@ def read(
         If the encoding or delimiter isn't usable.
     """
     given = {"text": text, "at": at, "call_id": call_id}
-    with open_source(path, max_bytes=max_bytes, progress=progress) as source:
-        found = tabulate(
+    with (
+        open_source(path, max_bytes=max_bytes, progress=progress) as source,
+        open_tables(
             source,
             encoding=encoding,
             delimiter=delimiter,
             given=[name for name in given.values() if name],
             progress=progress,
-        )
-    table = found.table
+        ) as found,
+    ):
+        table = found.together()
     if table.num_rows == 0:
         raise InputError("the file holds no calls", where=source.name, do="Give at least one row")
     _check_lengths(table, source.name)

@@ -20,9 +20,9 @@ from intentlib.read.cells import (
     STRING,
     as_text,
     column_names,
-    drop_trailing_blanks,
     is_header,
     strings,
+    without_blank_end,
 )
 from intentlib.read.source import CHUNK, Source, too_large
 
@@ -109,4 +109,4 @@ def _stack_rows(rows: Iterator[Sequence[object]], name: str, progress: Progress 
         done += len(piece)
         if progress:
             progress("read", done, 0)
-    return drop_trailing_blanks(pa.concat_tables(pieces))
+    return pa.concat_tables(without_blank_end(pieces))

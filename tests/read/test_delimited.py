@@ -2,15 +2,16 @@
 
 import io
 
+import pyarrow as pa
 import pytest
 
 from intentlib.errors import InputError
-from intentlib.read.delimited import find_delimiter, read_delimited, take_sample
+from intentlib.read.delimited import delimited_tables, find_delimiter, take_sample
 
 
 def table(content, **options):
     file = io.BytesIO(content if isinstance(content, bytes) else content.encode())
-    return read_delimited(file, name="a.csv", **options).to_pydict()
+    return pa.concat_tables(delimited_tables(file, name="a.csv", **options)).to_pydict()
 
 
 def test_quoted_values_hold_anything():

@@ -9,13 +9,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from intentlib.errors import InputError
-from intentlib.read.formats import tabulate
+from intentlib.read.formats import open_tables
 from intentlib.read.source import open_source
 
 
-def tabulated(path, max_bytes=2**30, **options):
-    with open_source(str(path), max_bytes=max_bytes) as source:
-        return tabulate(source, **options)
+def opened(path, max_bytes=2**30, **options):
+    """Return the format and the whole table of a file."""
+    with (
+        open_source(str(path), max_bytes=max_bytes) as source,
+        open_tables(source, **options) as found,
+    ):
+        return found.format, found.together()
+
+
+def tabulated(path, **options):
+    return opened(path, **options)[1]
 
 
 def text_file(folder, name, content):
@@ -40,18 +48,18 @@ def text_file(folder, name, content):
     ],
 )
 def test_format_is_told_by_name_and_content(tmp_path, name, content, form):
-    assert tabulated(text_file(tmp_path, name, content)).format == form
+    assert opened(text_file(tmp_path, name, content))[0] == form
 
 
 def test_lines_can_be_read_as_a_table_when_told(tmp_path):
     path = text_file(tmp_path, "a.txt", "wish\npay\n")
-    assert tabulated(path).table.to_pydict() == {"text": ["wish", "pay"]}
-    assert tabulated(path, given=["wish"]).table.to_pydict() == {"wish": ["pay"]}
+    assert tabulated(path).to_pydict() == {"text": ["wish", "pay"]}
+    assert tabulated(path, given=["wish"]).to_pydict() == {"wish": ["pay"]}
 
 
 def test_lines_end_only_where_files_end_them(tmp_path):
     path = text_file(tmp_path, "a.txt", "pay\u2028now\x0cplease\u0085\ncancel")
-    assert tabulated(path).table["text"].to_pylist() == ["pay\u2028now\x0cplease\u0085", "cancel"]
+    assert tabulated(path)["text"].to_pylist() == ["pay\u2028now\x0cplease\u0085", "cancel"]
 
 
 def test_objects_may_lack_keys_and_hold_anything(tmp_path):
@@ -60,7 +68,7 @@ def test_objects_may_lack_keys_and_hold_anything(tmp_path):
         "a.json": json.dumps(rows),
         "a.jsonl": "\n".join(map(json.dumps, rows)),
     }.items():
-        assert tabulated(text_file(tmp_path, name, content)).table.to_pydict() == {
+        assert tabulated(text_file(tmp_path, name, content)).to_pydict() == {
             "intent": ["pay", None, None],
             "n": ["1.5", None, None],
             "ok": ["true", None, None],
@@ -70,7 +78,7 @@ def test_objects_may_lack_keys_and_hold_anything(tmp_path):
 
 def test_numbers_in_json_stay_as_written(tmp_path):
     path = text_file(tmp_path, "a.json", '[{"a": 1.10, "b": 12345678901234567890, "c": NaN}]')
-    assert tabulated(path).table.to_pydict() == {
+    assert tabulated(path).to_pydict() == {
         "a": ["1.10"], "b": ["12345678901234567890"], "c": [None],
     }  # fmt: skip
 
@@ -80,7 +88,7 @@ def test_long_json_is_read_in_pieces(tmp_path):
     seen = []
     table = tabulated(
         text_file(tmp_path, "a.json", json.dumps(rows)), progress=lambda *step: seen.append(step)
-    ).table
+    )
     assert table.num_rows == 70_001
     assert table["late"].to_pylist()[-1] == "x"
     assert len(seen) >= 1
@@ -99,7 +107,7 @@ def test_every_type_of_parquet_column_is_text(tmp_path):
         "day": pa.array([dt.date(2026, 1, 5), None]),
     }
     pq.write_table(pa.table(columns), tmp_path / "a.parquet")
-    assert tabulated(tmp_path / "a.parquet").table.to_pydict() == {
+    assert tabulated(tmp_path / "a.parquet").to_pydict() == {
         "s": ["a", None],
         "i": ["7", None],
         "f": ["7.5", None],
@@ -115,7 +123,7 @@ def test_every_type_of_parquet_column_is_text(tmp_path):
 def test_index_of_pandas_is_no_column(tmp_path):
     frame = pd.DataFrame({"intent": ["pay", "move"]}, index=[5, 9])
     frame.to_parquet(tmp_path / "a.parquet")
-    assert tabulated(tmp_path / "a.parquet").table.column_names == ["intent"]
+    assert tabulated(tmp_path / "a.parquet").column_names == ["intent"]
 
 
 def test_parquet_that_expands_too_far_is_stopped(tmp_path):
