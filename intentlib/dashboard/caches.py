@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from intentlib.dashboard import derived
-from intentlib.dashboard.preview import changes, preview
 from intentlib.model import Run
 
 PERIODS = ("hour", "day", "week", "month")
@@ -30,7 +29,6 @@ class OfRun:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._previews: dict[float, tuple[pd.DataFrame, pd.DataFrame]] = {}
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -46,25 +44,6 @@ class OfRun:
     def centres(self) -> np.ndarray:
         """The mean direction of every intent (see :func:`derived.centres`)."""
         return derived.centres(self.run)
-
-    def preview(self, height: float) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the intents of all calls at a height, and what changes to get there.
-
-        As :func:`preview.preview` and :func:`preview.changes`; at the published height they are
-        the published ones.
-        """
-        if height not in self._previews:
-            from intentlib.tree import cut
-
-            run, calls = self.run, self.run.wordings["calls"].to_numpy()
-            published = height == run.manifest.height
-            # What is published is not the cut alone where people decided otherwise.
-            labels = derived.intent_codes(run) if published else cut(run.tree, height)
-            self._previews[height] = (
-                derived.intents(run) if published else preview(run, labels, calls),
-                changes(run, labels, calls),
-            )
-        return self._previews[height]
 
     @cached_property
     def ticks(self) -> pd.DataFrame:

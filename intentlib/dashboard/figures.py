@@ -152,32 +152,6 @@ class Figures(HasTraits):
         frame = self.opened.wordings.set_index("key")
         return frame.loc[list(keys), ["text", "calls", "confidence"]].reset_index()
 
-    def preview(self, height: float) -> pd.DataFrame:
-        """Return what the intents of all calls would be at a height.
-
-        As :func:`preview.preview`; at the published height they are the published ones.
-        """
-        return self._cache.preview(height)[0]
-
-    def changes(self, height: float) -> pd.DataFrame:
-        """Return which intents would merge or split at a height, as :func:`preview.changes`."""
-        return self._cache.preview(height)[1]
-
-    def wordings_in(self, group: str, height: float) -> pd.DataFrame:
-        """Return the wordings of an intent of :meth:`preview`, most calls first."""
-        frame = self.opened.wordings[["wording_id", "intent_id", "text", "key", "calls"]]
-        ids = frame["intent_id"]
-        if height != self.opened.manifest.height:
-            ids = "g" + pd.Series(self.labels(height)).astype(str)
-        frame = frame[(ids == group).to_numpy()]
-        return frame.sort_values(["calls", "key"], ascending=[False, True], ignore_index=True)
-
-    def labels(self, height: float) -> np.ndarray:
-        """Return the group of every wording at a height, as shape (n_wordings,)."""
-        from intentlib.tree import cut
-
-        return cut(self.opened.tree, height)
-
     def nearest(self, intent_id: str, most: int) -> pd.DataFrame:
         """Return the intents most like one: ``intent_id, name, calls, cosine``, alikest first."""
         frame, centres = self.opened.intents, self._cache.centres

@@ -12,6 +12,7 @@ from ipywidgets import HTML, Button, HBox, IntProgress, SelectionSlider, VBox
 from intentlib.dashboard import html
 from intentlib.dashboard.bars import IntentBars
 from intentlib.dashboard.derived import rows_of
+from intentlib.dashboard.preview import Preview
 from intentlib.dashboard.view import View
 
 ROWS = 20
@@ -65,7 +66,7 @@ class Granularity(View):
         self.on_click(self.recommended, lambda: self._go("recommended"))
         self.on_click(self.published, lambda: self._go("published"))
         self.on_click(self.publish, lambda: self.start(self.make_run()))
-        self.listen(self.draw_scale, "run")
+        self.listen(self.draw_scale, "run", "review.position")
         self.listen(self.draw, "run", "height", "review.position")
 
     @property
@@ -81,7 +82,9 @@ class Granularity(View):
             "recommended": int(np.argmax(ticks["recommended"])),
             "published": int(np.argmax(ticks["height"] == run.manifest.height)),
         }
-        told = [html.plural(intents, "intent") for intents in ticks["intents"]]
+        # The exact number is told once a stop is reached: decisions may part or join some more.
+        by = " by the tree alone" if self.state.review.position else ""
+        told = [f"{html.plural(intents, 'intent')}{by}" for intents in ticks["intents"]]
         self.fill(self.slider, zip(told, range(len(told)), strict=True), self.stop)
         self.scale.value = _scale(ticks["intents"].tolist(), self._marks)
         advice = run.manifest.recommended
@@ -93,18 +96,15 @@ class Granularity(View):
     def draw(self) -> None:
         """Show the intents at the height that is looked at, and what publishing it would do."""
         place, run = self.stop, self.state.opened
-        tick, published = self.state.ticks.iloc[place], place == self._marks["published"]
-        frame = self.state.preview(tick["height"])
-        counts = html.plural(len(frame), "intent")
+        height = float(self.state.ticks["height"].iloc[place])
+        published = place == self._marks["published"]
+        ahead = self.state.preview(height)
+        counts = html.plural(len(ahead.intents), "intent")
         self.slider.value = place
         # The bars first: the browser draws them while the rest is on its way.
-        self.bars.draw(frame, no_intent=run.manifest.counts["no_intent"])
-        self.consequences.value = _consequences(
-            len(run.intents),
-            len(frame),
-            float(tick["moved_share"]),
-            self.state.against(float(tick["height"])),
-        )
+        self.bars.draw(ahead.intents, no_intent=run.manifest.counts["no_intent"])
+        decided = self.state.review.position > 0
+        self.consequences.value = _consequences(len(run.intents), ahead, decided=decided)
         self._preview_head.value = (
             html.heading(f"{counts}, as published", "Move the slider to see them finer or coarser.")
             if published
@@ -112,7 +112,7 @@ class Granularity(View):
                 f"{counts}, not published", "Publishing gives them names of their own."
             )
         )
-        self._changes.value = _changes(self.state.changes(tick["height"]))
+        self._changes.value = _changes(ahead.changes)
         self._wordings.value = ""
         self.publish.description = f"Publish {counts}"
         self.publish.disabled = self.published.disabled = published
@@ -180,27 +180,29 @@ def _scale(intents: list[int], marks: dict[str, int]) -> str:
     )
 
 
-def _consequences(before: int, after: int, moved: float, against: tuple[int, int]) -> str:
+def _consequences(before: int, ahead: Preview, *, decided: bool) -> str:
+    moved = ahead.moved_share
     told = [
-        ("Intents", html.number(after)),
+        ("Intents", html.number(len(ahead.intents))),
         ("Published", html.number(before)),
         ("Would move", f"{html.percent(moved)} of calls" if moved else "no call"),
     ]
+    if decided:
+        told.append(("Decisions broken", html.number(sum(ahead.broken))))
     note = ""
-    if any(against):
-        told.append(("Against decisions", html.number(sum(against))))
-        note = f'<p class="il-note">{html.esc(_against(*against))}</p>'
+    if any(ahead.broken_by_tree):
+        note = f'<p class="il-note">{html.esc(_against(*ahead.broken_by_tree))}</p>'
     return f'<div class="il-slider-text il-large">{html.figures(told)}</div>{note}'
 
 
 def _against(parted: int, joined: int) -> str:
-    """Return what the cut alone would break of what people decided."""
+    """Return what the tree alone would break of what people decided."""
     told = [
         f"part {html.plural(parted, 'group')} that people put together" if parted else "",
         f"join {html.plural(joined, 'pair')} that people told apart" if joined else "",
     ]
     broken = " and ".join(filter(None, told))
-    return f"The cut alone would {broken}. Publishing keeps what people decided."
+    return f"The tree alone would {broken}. What people decided is kept, here and when published."
 
 
 def _changes(frame: pd.DataFrame) -> str:

@@ -19,10 +19,10 @@ from typing import Any
 import pandas as pd
 from traitlets import Bool, Enum, Instance, Unicode
 
-from intentlib.dashboard.against import Against
 from intentlib.dashboard.asking import Asking
 from intentlib.dashboard.figures import FILTERS, Figures
 from intentlib.dashboard.in_force import in_force
+from intentlib.dashboard.preview import Preview, Previews
 from intentlib.dashboard.reviewing import Reviewing
 from intentlib.errors import IntentlibError, RunNotFoundError
 from intentlib.model import Progress, Run
@@ -70,7 +70,7 @@ class State(Figures):
         super().__init__(runs=runs)
         self._latest_seen: str | None = None
         self._made: Run | None = None
-        self._against: tuple[object, Against] | None = None
+        self._previews: tuple[object, Previews] | None = None
         self.review = Reviewing(self)
         self.review.observe(self._show_decided, "position")
         self.asking = Asking(self)
@@ -191,14 +191,26 @@ class State(Figures):
         """Whether the run that is open is the published one, as far as this viewer knows."""
         return self._latest_seen in (None, self.made.run_id)
 
-    def against(self, height: float) -> tuple[int, int]:
-        """Return what a cut at a height would break of what people decided, as :class:`Against`."""
-        standing, now = self.review.standing, (self.made, self.review.position)
-        if standing is None:
-            return 0, 0
-        if self._against is None or self._against[0] != now:
-            self._against = now, Against(self.made, standing)
-        return self._against[1].at(self.labels(height))
+    def preview(self, height: float) -> Preview:
+        """Return what publishing at a height would make of all calls, by what is decided now."""
+        return self._ahead.at(height)
+
+    def wordings_in(self, group: str, height: float) -> pd.DataFrame:
+        """Return the wordings of an intent of :meth:`preview`, most calls first."""
+        frame = self.opened.wordings[["wording_id", "intent_id", "text", "key", "calls"]]
+        ids = frame["intent_id"]
+        if height != self.opened.manifest.height:
+            ids = "g" + pd.Series(self._ahead.labels(height)).astype(str)
+        frame = frame[(ids == group).to_numpy()]
+        return frame.sort_values(["calls", "key"], ascending=[False, True], ignore_index=True)
+
+    @property
+    def _ahead(self) -> Previews:
+        run, standing = self.opened, self.review.standing
+        now = (run, standing and standing.position)
+        if self._previews is None or self._previews[0] != now:
+            self._previews = now, Previews(run, standing if standing and now[1] else None)
+        return self._previews[1]
 
     def _show(self, run: Run) -> None:
         with self.hold_trait_notifications():

@@ -111,15 +111,20 @@ def test_a_failure_to_publish_is_said(tmp_path):
     assert not view.publish.disabled
 
 
-def test_decisions_that_a_cut_alone_would_break_are_told(tmp_path):
+def test_the_decisions_that_the_tree_alone_would_break_are_kept(tmp_path):
     state = reviewer_of(reviewed_runs(tmp_path))
     view = Granularity(state)
+    assert "Decisions broken" not in text_of(view)
     state.review.decide("approve", ["i0"])
     state.review.decide("pin_apart", [], ["wording 01", "wording 02"])
-    assert "Against decisions" not in text_of(view)
+    assert "Decisions broken 0 " in text_of(view)
+    assert "The tree alone" not in text_of(view)
     view.slider.value = len(state.ticks) - 1
-    assert "Against decisions 1 " in text_of(view)
-    assert "would part 1 group that people put together. Publishing keeps" in text_of(view)
+    told = text_of(view)
+    assert "Decisions broken 0 " in told
+    assert "The tree alone would part 1 group that people put together. What people" in told
+    assert f"{len(state.preview(state.height).intents)} intents, not published" in told
+    assert "by the tree alone" in view.slider.label
 
 
 def test_decisions_change_nothing_at_the_published_stop(tmp_path):

@@ -139,14 +139,18 @@ def test_wordings_of_an_intent_come_with_most_calls_first(state):
 
 
 def test_the_published_height_shows_the_published_intents(state):
-    assert state.preview(state.height)["intent_id"].tolist() == state.intents["intent_id"].tolist()
-    assert state.changes(state.height).empty
+    ahead = state.preview(state.height)
+    assert ahead.intents["intent_id"].tolist() == state.intents["intent_id"].tolist()
+    assert ahead.changes.empty
+    assert ahead.moved_share == 0
 
 
 def test_at_every_tick_every_call_is_in_one_intent(state):
     total = state.run.intents["calls"].sum()
     for tick in state.ticks.itertuples():
-        frame = state.preview(tick.height)
+        ahead = state.preview(tick.height)
+        frame = ahead.intents
+        assert ahead.moved_share == pytest.approx(tick.moved_share)
         assert len(frame) == tick.intents
         assert frame["calls"].sum() == total
         assert frame["wordings"].sum() == WORDINGS
@@ -154,9 +158,9 @@ def test_at_every_tick_every_call_is_in_one_intent(state):
 
 def test_coarser_merges_and_finer_splits(state):
     coarser, finer = state.ticks["height"].iloc[0], state.ticks["height"].iloc[-1]
-    assert set(state.changes(coarser)["kind"]) == {"merge"}
-    assert set(state.changes(finer)["kind"]) == {"split"}
-    assert state.preview(coarser)["name"].str.contains("more").any()
+    assert set(state.preview(coarser).changes["kind"]) == {"merge"}
+    assert set(state.preview(finer).changes["kind"]) == {"split"}
+    assert state.preview(coarser).intents["name"].str.contains("more").any()
 
 
 def test_the_published_height_is_a_stop_even_between_the_ticks():
@@ -170,7 +174,7 @@ def test_the_published_height_is_a_stop_even_between_the_ticks():
 
 def test_wordings_of_a_group_are_those_of_the_preview(state):
     height = state.ticks["height"].iloc[0]
-    for group in state.preview(height).itertuples():
+    for group in state.preview(height).intents.itertuples():
         frame = state.wordings_in(group.intent_id, height)
         assert (len(frame), frame["calls"].sum()) == (group.wordings, group.calls)
     assert len(state.wordings_in("i0", state.height)) == 6
