@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, IntProgress, Text, VBox
@@ -10,6 +11,7 @@ from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, IntProgress, Te
 from intentlib.dashboard import downloads, html
 from intentlib.dashboard.calltable import CallTable
 from intentlib.dashboard.derived import rows_of
+from intentlib.dashboard.forms import Slot, choice_form
 from intentlib.dashboard.moved import Moved
 from intentlib.dashboard.pictures import PICTURES
 from intentlib.dashboard.summary import summary_of
@@ -26,14 +28,16 @@ class Data(View):
     ----------
     upload, column, cancel : FileUpload, Text, Button
         Make a run of a file; the column of its intents; stop half-way.
+    slot : Slot
+        Where it is asked whether a file is added to the calls there are.
     runs : Dropdown
         Open a stored run.
     frame, prepare : Dropdown, Button
         Make a frame's CSV.
     summary : Button
         Make a page to print or to send, with the filters as they are set.
-    picture, paint, save : Dropdown, Button, Button
-        Draw a chart as a picture; save it as PNG.
+    picture, paint, save, save_as_svg : Dropdown, Button, Button, Button
+        Draw a chart as a picture; save it as PNG or SVG.
     moved : Moved
         What is different from another run.
     calls : CallTable
@@ -76,9 +80,28 @@ class Data(View):
         self.manifest.value = _manifest(self.state.opened.manifest)
         self.link.value = ""
         self._canvas.children = []
-        self.save.layout.display = "none"
+        self._saves.layout.display = "none"
 
-    async def make_run(self, name: str, content: Any) -> None:
+    async def offer(self, name: str, content: Any) -> None:
+        """Ask whether a file is added to the calls there are; make a run of it where none are."""
+        text = self.column.value.strip()
+        if self.state.run is None:
+            await self.make_run(name, content, add=False)
+            return
+        # Imports the reader, which no other view needs.
+        from intentlib.dashboard.fitting import fits
+
+        columns = self.state.made.manifest.columns
+        same = await asyncio.to_thread(fits, name, content, columns, text=text)
+        these = "these calls" if self.state.shows_latest else "the published calls"
+        options = [(f"Add to {these}", "add"), ("Start anew with it", "anew")]
+        title = f"What is {html.file_name(name)}?"
+        form = choice_form(title, "What to do with it", options if same else options[::-1], _MAKE)
+        if not same:
+            form.show_above(HTML(f'<p class="il-note">{html.esc(_OTHER_COLUMNS)}</p>'))
+        self.slot.ask(form, lambda way: self._start(self.make_run(name, content, add=way == "add")))
+
+    async def make_run(self, name: str, content: Any, *, add: bool) -> None:
         """Make a run of a file in a process of its own, tell how far it is, and open it."""
         self.upload.disabled = True
         self.state.notice = None
@@ -86,8 +109,9 @@ class Data(View):
         for part in (self.progress, self.cancel):
             part.layout.display = None
         try:
+            text = self.column.value.strip()
             run_id = await run_upload(
-                name, content, self.state.runs, self._tell, text=self.column.value.strip()
+                name, content, self.state.runs, self._tell, text=text, add=add
             )
             self.state.touched = True
             self.state.open(run_id)
@@ -108,12 +132,16 @@ class Data(View):
         """Draw the chosen chart as it will be saved."""
         figure = PICTURES[self.picture.value](self.state)
         self._canvas.children = [figure.add_class("il-picture")]
-        self.save.layout.display = None
+        self._saves.layout.display = None
 
-    def save_picture(self) -> None:
-        """Let the browser save the chart that is drawn."""
-        name = f"{self.picture.value.lower().replace(' ', '-')}-{self.state.opened.run_id}.png"
-        self._canvas.children[0].save_png(name, scale=2)
+    def save_picture(self, kind: str) -> None:
+        """Let the browser save the chart that is drawn, as ``png`` or ``svg``."""
+        name = f"{self.picture.value.lower().replace(' ', '-')}-{self.state.opened.run_id}.{kind}"
+        figure = self._canvas.children[0]
+        if kind == "png":
+            figure.save_png(name, scale=2)
+        else:
+            figure.save_svg(name)
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         self.progress.description = f"{stage.capitalize()} …"
@@ -122,7 +150,11 @@ class Data(View):
     def _uploaded(self, files: tuple[dict[str, Any], ...]) -> None:
         if files:
             self.upload.value = ()
-            self._job = self.start(self.make_run(files[0]["name"], files[0]["content"]))
+            self.slot.close()
+            self._start(self.offer(files[0]["name"], files[0]["content"]))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._job = self.start(work)
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -149,7 +181,8 @@ class Data(View):
         self.on_click(self.cancel, self._cancel)
         head = HTML(html.heading("Upload calls", _HOW_TO_UPLOAD))
         line = HBox([self.upload, self.progress, self.cancel]).add_class("il-row-of")
-        return VBox([head, self.column, line]).add_class("il-panel")
+        self.slot = Slot(self)
+        return VBox([head, self.column, line, self.slot]).add_class("il-panel")
 
     def _runs_panel(self) -> VBox:
         self.runs = Dropdown(description="Run").add_class("il-field")
@@ -177,11 +210,15 @@ class Data(View):
         self.picture = Dropdown(description="Chart", options=list(PICTURES)).add_class("il-filter")
         self.paint = Button(description="Draw the chart").add_class("il-quiet")
         self.save = Button(description="Save as PNG").add_class("il-primary")
+        self.save_as_svg = Button(description="Save as SVG").add_class("il-quiet")
+        self._saves = HBox([self.save, self.save_as_svg]).add_class("il-row-of")
         self._canvas = VBox([]).add_class("il-canvas")
         self.on_click(self.paint, self.draw_picture)
-        self.on_click(self.save, self.save_picture)
-        head = HTML(html.heading("Download charts", "As PNG, with the filters as they are set."))
-        tools = HBox([self.picture, self.paint, self.save]).add_class("il-tools")
+        self.on_click(self.save, lambda: self.save_picture("png"))
+        self.on_click(self.save_as_svg, lambda: self.save_picture("svg"))
+        told = "As PNG or SVG, with the filters as they are set."
+        head = HTML(html.heading("Download charts", told))
+        tools = HBox([self.picture, self.paint, self._saves]).add_class("il-tools")
         return VBox([head, tools, self._canvas]).add_class("il-panel")
 
 
@@ -224,6 +261,11 @@ def _files(manifest: Any) -> str:
 _HOW_TO_UPLOAD = (
     "One intent per line (.txt), or a table (.csv, .tsv, .json, .jsonl, .parquet, .xlsx), "
     "gzipped or not. The intents are found and published as a new run."
+)
+_MAKE = "Make the run"
+_OTHER_COLUMNS = (
+    "Its intents and times are not in the columns that those of the run are in, as far as its "
+    "first rows tell."
 )
 _HOW_TO_DOWNLOAD = (
     "Tables as CSV, safe to open in a spreadsheet; the summary as a page to print or to send."

@@ -26,7 +26,13 @@ class UploadError(IntentlibError):
 
 
 async def run_upload(
-    name: str, content: bytes | memoryview, runs: str, progress: Progress, *, text: str = ""
+    name: str,
+    content: bytes | memoryview,
+    runs: str,
+    progress: Progress,
+    *,
+    text: str = "",
+    add: bool = False,
 ) -> str:
     """Return the id of the run that ``intentlib run`` made of a file.
 
@@ -42,6 +48,8 @@ async def run_upload(
         Told how far each stage has come.
     text
         Column of the intent text; found where empty.
+    add
+        Whether its calls are added to those of the published run, or leave them behind.
 
     Raises
     ------
@@ -53,6 +61,7 @@ async def run_upload(
         await asyncio.to_thread(path.write_bytes, content)
         options = ["--runs", runs, "--json", "--progress", "json"]
         options += ["--text", text] if text else []
+        options += ["--add"] if add else []
         async with _process("run", *options, "--", str(path)) as process:
             said: list[str] = []
             async for line in cast("asyncio.StreamReader", process.stderr):

@@ -112,6 +112,8 @@ def upload_file(page: Page, path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files(path)
+    expect(page.get_by_label("What to do with it")).to_have_value("Start anew with it")
+    page.get_by_role("button", name="Make the run").click()
     expect(page.get_by_role("progressbar").first).to_be_visible()
     expect(page.locator(".il-source")).to_have_text(path.name, timeout=180_000)
     calls = len(path.read_text(encoding="utf-8").splitlines())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from dashboard.factories import make_run, publish_run
-from dashboard.looking import html_of, is_shown, text_of
+from dashboard.looking import html_of, is_shown, shown_in, text_of
 
 from intentlib.dashboard.calltable import CallTable
 from intentlib.dashboard.data import Data
@@ -53,12 +53,17 @@ def test_a_csv_is_made_only_when_asked_for(runs):
 
 def test_a_chart_is_drawn_before_it_is_saved(runs):
     view = Data(State(runs))
-    assert not is_shown(view.save)
+    assert not any(view.save is part for part in shown_in(view))
     view.paint.click()
+    assert any(view.save is part for part in shown_in(view))
     sent = []
     view._canvas.children[0].send = sent.append
     view.save.click()
-    assert sent == [{"type": "save_png", "filename": "calls-per-intent-second.png", "scale": 2}]
+    view.save_as_svg.click()
+    assert [(message["type"], message["filename"]) for message in sent] == [
+        ("save_png", "calls-per-intent-second.png"),
+        ("save_svg", "calls-per-intent-second.svg"),
+    ]
 
 
 def test_calls_are_shown_with_what_became_of_them(runs):
@@ -83,29 +88,63 @@ def test_what_is_missing_is_a_dash():
     assert "<td>-</td>" in told
 
 
+async def upload(view, name, content):
+    view.upload.value = [
+        {
+            "name": name,
+            "type": "",
+            "size": len(content),
+            "content": memoryview(content),
+            "last_modified": datetime.now(UTC),
+        }
+    ]
+    await asyncio.gather(*view._tasks)
+
+
 def test_an_unusable_file_is_refused_in_the_command_lines_words(runs):
     state = State(runs)
     view = Data(state)
 
-    async def upload():
-        view.upload.value = [
-            {
-                "name": "calls.doc",
-                "type": "",
-                "size": 3,
-                "content": memoryview(b"x y"),
-                "last_modified": datetime.now(UTC),
-            }
-        ]
+    async def refused():
+        await upload(view, "calls.doc", b"x y")
+        view.slot.form.done.click()
         await asyncio.gather(*view._tasks)
 
-    asyncio.run(upload())
+    asyncio.run(refused())
     assert state.notice.kind == "error"
     assert "calls.doc" in state.notice.text
     assert not state.notice.text.startswith("Error")
     assert state.run.run_id == "second"
     assert not view.upload.disabled
     assert not is_shown(view.progress)
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "first"),
+    [
+        (b"intent,at\npay my bill,2026-05-01\n", "Add to these calls", "add"),
+        (b"reason,at\npay my bill,2026-05-01\n", "Start anew with it", "anew"),
+    ],
+)
+def test_more_of_the_same_is_added_unless_one_says_otherwise(runs, content, told, first):
+    view = Data(State(runs))
+    asyncio.run(upload(view, "more <b>.csv", content))
+    form = view.slot.form
+    assert form.control.label == told
+    assert form.control.value == first
+    assert len(form.control.options) == 2
+    assert "What is more &lt;b&gt;.csv?" in html_of(view)
+    assert ("not in the columns" in text_of(view)) == (first == "anew")
+    form.cancel.click()
+    assert view.slot.form is None
+
+
+def test_an_older_run_is_not_what_is_added_to(runs):
+    state = State(runs)
+    view = Data(state)
+    state.open("first")
+    asyncio.run(upload(view, "more.csv", b"intent,at\npay my bill,2026-05-01\n"))
+    assert view.slot.form.control.label == "Add to the published calls"
 
 
 def test_without_a_run_only_the_upload_is_there(tmp_path):

@@ -1,8 +1,10 @@
 import asyncio
 
+import psutil
 import pytest
 
 from intentlib.dashboard.upload import UploadError, run_upload, safe_name
+from intentlib.store import latest_id, open_run
 
 
 @pytest.mark.parametrize(
@@ -28,15 +30,30 @@ def test_a_failure_has_the_command_lines_message(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_second_file_is_added_to_the_first(tmp_path):
+    runs = str(tmp_path)
+
+    def run_id_of(content, **options):
+        return asyncio.run(run_upload("calls.txt", content, runs, lambda *_: None, **options))
+
+    run_id_of(b"pay my bill\nno internet\n" * 9)
+    both = open_run(runs, run_id_of(b"cancel my contract\n", add=True))
+    assert both.manifest.counts["calls"] == 19
+    anew = open_run(runs, run_id_of(b"cancel my contract\nno internet\n"))
+    assert anew.manifest.counts["calls"] == 2
+
+
 def test_stopping_ends_the_process(tmp_path):
     async def stopped():
+        begun = asyncio.Event()
         work = asyncio.ensure_future(
-            run_upload("calls.txt", b"pay my bill\n" * 9, str(tmp_path), lambda *_: None)
+            run_upload("calls.txt", b"pay my bill\n" * 9, str(tmp_path), lambda *_: begun.set())
         )
-        await asyncio.sleep(0.3)
+        await begun.wait()
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
+        assert not psutil.Process().children()
 
-    asyncio.run(asyncio.wait_for(stopped(), 20))
-    assert not list(tmp_path.iterdir())
+    asyncio.run(asyncio.wait_for(stopped(), 60))
+    assert latest_id(str(tmp_path)) is None
