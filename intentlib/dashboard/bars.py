@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import bqplot as bq
 import numpy as np
@@ -17,36 +18,54 @@ from intentlib.schema import NO_INTENT
 ROW_HEIGHT = 32
 """Height of one bar with its space, in CSS pixels; the style sheet has the same number."""
 
+INTERVAL = (
+    "Wilson's 95% interval: where the share would lie in 95 of 100 such files, "
+    "were these calls a sample of all that could have come"
+)
+"""Where the thin lines come from (see :func:`intentlib.trends.share_interval`)."""
+
+_OTHERS = "*"
+"""What the bar of the others stands for; no intent has this id."""
+
 
 class IntentBars(HBox):  # type: ignore[misc]
     """Horizontal bars with names on the left, each a button, and calls and shares on the right.
 
     The marks and buttons are made once and updated in place, so that a redraw is a few small
     messages. Bars beyond the last row are added up in one for the others, which is cut short
-    where it would dwarf the intents, and says so. On a phone, where the names would leave no room
-    for it, the chart gives way to plain bars below the names.
+    where it would dwarf the intents, and says so; a click opens it: as many rows again are there.
+    The thin lines are Wilson's intervals of the shares. On a phone, where the names would leave no
+    room for it, the chart gives way to plain bars below the names.
 
     Parameters
     ----------
     rows
-        The most bars that are drawn.
+        The most bars that are drawn before the others are opened.
     on_pick
         Called with an intent's id when its bar or name is clicked.
     fixed
         Whether the chart keeps its height when there are fewer bars; it redraws faster then.
+
+    Attributes
+    ----------
+    fewer : Button
+        Close the others again.
     """
 
     def __init__(self, rows: int, on_pick: Callable[[str], None], *, fixed: bool = False) -> None:
         super().__init__()
         self.add_class("il-bars")
-        self._rows, self._on_pick, self._ids = rows, on_pick, [""] * rows
+        self._first, self._rows, self._on_pick, self._ids = rows, rows, on_pick, [""] * rows
         self._fixed = fixed
+        self._drawn = (pd.DataFrame(), "", 0)
         # From the bottom up: bqplot forgets that a scale is reversed when its domain changes.
         self._up = bq.OrdinalScale(domain=_from_below(rows))
         self._across = bq.LinearScale(min=0, max=1, allow_padding=False)
-        self._down = bq.LinearScale(min=-0.5, max=rows - 0.5, reverse=True)
+        self._down = bq.LinearScale(min=-0.5, max=rows - 0.5, reverse=True, allow_padding=False)
         self.names = [self._name(row) for row in range(rows)]
-        self.list = VBox(self.names).add_class("il-bars-names")
+        self.fewer = Button(description="Show fewer", layout={"display": "none"})
+        self.fewer.add_class("il-link").on_click(lambda _: self._open(self._first))
+        self.list = VBox([*self.names, self.fewer]).add_class("il-bars-names")
         self.figure = self._figure()
         self.plain = HTML().add_class("il-bars-plain")
         self.children = [self.list, self.figure, self.plain]
@@ -63,6 +82,7 @@ class IntentBars(HBox):  # type: ignore[misc]
         no_intent
             Calls without an intent, shown in a bar of their own.
         """
+        self._drawn = frame, selected, no_intent
         shown = _rows(frame, self._rows, no_intent)
         self._ids = [*shown["intent_id"], *[""] * (self._rows - len(shown))]
         self._draw_names(shown, selected)
@@ -75,22 +95,29 @@ class IntentBars(HBox):  # type: ignore[misc]
 
     def pick(self, row: int) -> None:
         """Do what a click on a row does; nothing on the bars that aren't one intent."""
-        if self._ids[row]:
+        if self._ids[row] == _OTHERS:
+            self._open(2 * self._rows)
+        elif self._ids[row]:
             self._on_pick(self._ids[row])
 
+    def _open(self, rows: int) -> None:
+        """Draw so many bars from now on."""
+        self._rows = rows
+        self.names += [self._name(row) for row in range(len(self.names), rows)]
+        self.list.children = [*self.names, self.fewer]
+        self.fewer.layout.display = "none" if rows == self._first else None
+        if self._fixed:
+            self._set_height(rows)
+        self.draw(*self._drawn)
+
     def _draw_names(self, shown: pd.DataFrame, selected: str) -> None:
-        told = zip(shown["intent_id"], shown["name"], shown["theme"], shown["calls"], strict=True)
-        for button, (intent_id, name, theme, calls) in zip(self.names, told, strict=False):
+        for button, row in zip(self.names, rows_of(shown), strict=False):
             with button.hold_sync():
-                button.description = name
-                button.tooltip = f"{name}: {html.plural(calls, 'call')}" + (
-                    f", {theme}" if theme else ""
-                )
-                button.disabled = not intent_id
+                button.description, button.tooltip = row.name, _tooltip(row)
+                button.disabled = not row.intent_id
                 button.layout.display = None
-            (button.add_class if intent_id and intent_id == selected else button.remove_class)(
-                "il-on"
-            )
+            on = row.intent_id and row.intent_id == selected
+            (button.add_class if on else button.remove_class)("il-on")
         for button in self.names[len(shown) :]:
             button.layout.display = "none"
 
@@ -153,6 +180,17 @@ class IntentBars(HBox):  # type: ignore[misc]
         ).add_class("il-bars-figure")
 
 
+def _tooltip(row: Any) -> str:
+    """Return what a row stands for, in words."""
+    told = f"{row.name}: {html.plural(row.calls, 'call')}"
+    if row.intent_id == _OTHERS:
+        return f"{told}. Show more of them"
+    if not row.theme:
+        return told
+    low, high = html.percent(row.share_low), html.percent(row.share_high)
+    return f"{told}, {row.theme}. {low} to {high} of calls. {INTERVAL}"
+
+
 def _from_below(rows: int) -> list[int]:
     return list(range(rows))[::-1]
 
@@ -176,12 +214,12 @@ def _rows(frame: pd.DataFrame, rows: int, no_intent: int) -> pd.DataFrame:
     if len(kept) < len(frame):
         calls = total - int(kept["calls"].sum())
         cut = " (bar cut short)" if calls / total > kept["share_high"].max() else ""
-        extra.append((f"{html.number(len(frame) - len(kept))} other intents{cut}", calls))
+        extra.append((_OTHERS, f"{html.number(len(frame) - len(kept))} other intents{cut}", calls))
     if no_intent:
-        extra.append((NO_INTENT, no_intent))
+        extra.append(("", NO_INTENT, no_intent))
     columns = ["intent_id", "name", "theme", "colour", "calls", "share", "share_low", "share_high"]
     tail = pd.DataFrame(
-        [("", name, "", QUIET, n, n / max(total, 1), np.nan, np.nan) for name, n in extra],
+        [(i, name, "", QUIET, n, n / max(total, 1), np.nan, np.nan) for i, name, n in extra],
         columns=columns,
     )
     return pd.concat([kept[columns], tail], ignore_index=True) if extra else kept[columns]

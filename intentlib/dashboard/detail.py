@@ -9,6 +9,7 @@ from ipywidgets import HTML, Button, Text, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.acts import Acts
+from intentlib.dashboard.bars import INTERVAL
 from intentlib.dashboard.derived import TYPES, rows_of
 from intentlib.dashboard.figures import CALL_FILTERS
 from intentlib.dashboard.view import View
@@ -115,7 +116,8 @@ class Detail(View):
                     ("Share of calls", html.percent(intent["share"])),
                     ("95% interval", f"{low} to {high}"),
                     ("Wordings", html.number(intent["wordings"])),
-                ]
+                ],
+                {"95% interval": INTERVAL},
             )
             + self._trend(intent["intent_id"])
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -97,10 +97,19 @@ def legend(names: Iterable[str], colours: Iterable[str]) -> str:
     return f'<div class="il-legend">{chips}</div>'
 
 
-def figures(items: Iterable[tuple[str, str]]) -> str:
-    """Return a row of small figures from ``(label, value)``; every part is escaped."""
+def figures(items: Iterable[tuple[str, str]], hints: Mapping[str, str] | None = None) -> str:
+    """Return a row of small figures from ``(label, value)``; every part is escaped.
+
+    Parameters
+    ----------
+    items
+        Labels and values.
+    hints
+        Label to what is told when it is pointed at.
+    """
     told = "".join(
-        f'<div><span class="il-figure-label">{esc(label)}</span>'
+        f'<div title="{esc((hints or {}).get(label, ""))}">'
+        f'<span class="il-figure-label">{esc(label)}</span>'
         f'<span class="il-figure">{esc(value)}</span></div>'
         for label, value in items
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
@@ -70,12 +71,16 @@ class Treemap(View):
 
 
 def _fitting(name: str, tile: Tile) -> str:
-    """Return as much of a name as fits a tile on a wide page; the tooltip has all of it."""
-    line, lines = int(tile[2] * 80) - 2, int(tile[3] * 26)
-    most = line * lines * 4 // 5
-    if line < 5 or not lines:
+    """Return as much of a name as fits a tile on a wide page; the tooltip has all of it.
+
+    Nothing where a word would be cut in the middle: tiles of two letters tell nobody anything.
+    """
+    line, lines = int(tile[2] * 76) - 2, int(tile[3] * 24)
+    if line < 3 or not lines:
         return ""
-    return html.shortened(name, most)
+    shown = textwrap.wrap(name, line, break_long_words=False, max_lines=lines, placeholder="…")
+    fits = bool(shown) and shown[0] != "…" and all(len(part) <= line for part in shown)
+    return " ".join(shown) if fits else ""
 
 
 def squarify(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Tile]]:

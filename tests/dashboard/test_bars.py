@@ -29,7 +29,10 @@ def test_each_intent_has_a_name_a_bar_a_whisker_and_a_label(bars, state):
 
 def test_a_name_tells_its_figures_when_pointed_at(bars, state):
     bars.draw(state.intents)
-    assert bars.names[0].tooltip == "Ask for help with 5: 136 calls, Theme t1"
+    told = bars.names[0].tooltip
+    assert told.startswith(
+        "Ask for help with 5: 136 calls, Theme t1. 19.9% to 26.7% of calls. Wilson"
+    )
 
 
 def test_a_click_on_a_name_or_a_bar_picks_the_intent(bars, state, picked):
@@ -71,3 +74,27 @@ def test_a_redraw_keeps_the_marks_and_buttons(bars, state):
 def test_nothing_to_draw_is_no_failure(bars, state):
     bars.draw(state.intents.head(0))
     assert not any(is_shown(b) for b in bars.names)
+
+
+def test_the_others_open_and_close_again(picked, state):
+    bars = IntentBars(4, picked.append)
+    bars.draw(state.intents, "i1", no_intent=12)
+    assert bars.names[2].description.startswith("4 other intents")
+    assert not is_shown(bars.fewer)
+    bars.bars._element_click_handlers(bars.bars, {"data": {"index": 2}})
+    shown = [b.description for b in bars.names if is_shown(b)]
+    assert shown == [*state.intents["name"], "No intent recorded"]
+    assert bars.figure.layout.height == f"{7 * 32}px"
+    assert len(bars.bars.y) == 7
+    bars.fewer.click()
+    assert bars.names[2].description.startswith("4 other intents")
+    assert (len(bars.bars.y), is_shown(bars.fewer)) == (4, False)
+    assert picked == []
+
+
+def test_a_chart_of_fixed_height_grows_when_the_others_open(state):
+    bars = IntentBars(4, print, fixed=True)
+    bars.draw(state.intents)
+    bars.names[3].click()
+    assert bars.figure.layout.height == f"{8 * 32}px"
+    assert (bars._down.max, len(bars._up.domain)) == (7.5, 8)
