@@ -11,6 +11,8 @@ from one stretch of time; else day first.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -44,6 +46,45 @@ _MONTHS = {
 }
 
 
+@dataclass(frozen=True)
+class Fit:
+    """How well texts that name day and month in figures read in one order.
+
+    Parameters
+    ----------
+    wrong
+        Distinct texts that are no date in this order.
+    first, last
+        The earliest and the latest time, NaT where there is none.
+    """
+
+    wrong: int
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+    def __add__(self, other: Fit) -> Fit:
+        """Return how well both texts read; where both have the same one, it counts twice."""
+        ends = pd.Series([self.first, self.last, other.first, other.last], dtype=UTC)
+        return Fit(self.wrong + other.wrong, ends.min(), ends.max())
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """The times of texts in either order of day and month.
+
+    Parameters
+    ----------
+    day_first, month_first : Series of datetime64[us, UTC]
+        On the index of the texts, NaT where a text says none; the same where no order matters.
+    fits
+        How well the two orders read the texts that have one.
+    """
+
+    day_first: pd.Series
+    month_first: pd.Series
+    fits: tuple[Fit, Fit]
+
+
 def parse_times(values: pd.Series) -> pd.Series:
     """Return the UTC time of each text, to the microsecond, NaT where it says none.
 
@@ -57,16 +98,42 @@ def parse_times(values: pd.Series) -> pd.Series:
     Series of datetime64[us, UTC]
         On the same index. It depends on the set of values only, not on their order.
     """
+    times = read_times(values)
+    return times.month_first if is_month_first(times.fits) else times.day_first
+
+
+def is_month_first(fits: tuple[Fit, Fit]) -> bool:
+    """Tell whether the month stands before the day, from how well each order fits all texts."""
+    day, month = ((fit.wrong, fit.last - fit.first) for fit in fits)
+    return month < day
+
+
+def read_times(values: pd.Series) -> Times:
+    """Return the UTC time of each text in either order of day and month.
+
+    Parameters
+    ----------
+    values : Series of str
+        Texts; missing and blank ones are NaT.
+    """
     codes, distinct = pd.factorize(values)
     texts = pd.Series(distinct, dtype="str")
     times = pd.Series(pd.NaT, index=texts.index, dtype=UTC)
-    for read in (_plain, _epoch, _year_first, _year_last, _named):
+    for read in (_plain, _epoch, _year_first, _named):
         left = texts[times.isna()]
         if left.empty:
             break
         times = times.fillna(read(left))
-    found = times.array.take(codes, allow_fill=True)
-    return pd.Series(found, index=values.index, name=values.name)
+
+    def on_index(found: pd.Series) -> pd.Series:
+        taken = found.array.take(codes, allow_fill=True)
+        return pd.Series(taken, index=values.index, name=values.name)
+
+    readings = _year_last(texts[times.isna()])
+    day, month = (Fit(int(at.isna().sum()), at.min(), at.max()) for at in readings)
+    first = on_index(times.fillna(readings[0]))
+    other = on_index(times.fillna(readings[1])) if len(readings[1]) else first
+    return Times(first, other, (day, month))
 
 
 def looks_like_dates(texts: pa.Array) -> bool:
@@ -109,15 +176,14 @@ def _year_first(texts: pd.Series) -> pd.Series:
     return _assemble(parts["year"], parts["month"], parts["day"], parts)
 
 
-def _year_last(texts: pd.Series) -> pd.Series:
+def _year_last(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Read day and month in figures before the year: the day first, then the month first."""
     parts = _parts(texts, _YEAR_LAST)
     year = parts["year"].where(parts["year"].str.len() == 4, "20" + parts["year"])
-    readings = (
+    return (
         _assemble(year, parts["second"], parts["first"], parts),
         _assemble(year, parts["first"], parts["second"], parts),
     )
-    best: pd.Series = min(readings, key=lambda at: (at.isna().sum(), at.max() - at.min()))
-    return best
 
 
 def _named(texts: pd.Series) -> pd.Series:
