@@ -16,6 +16,10 @@
     └── ProcessError               work in a process of its own failed
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 
 class IntentlibError(Exception):
     """Any failure that intentlib raises on purpose.
@@ -44,6 +48,10 @@ class IntentlibError(Exception):
     ) -> None:
         self.what, self.value, self.where, self.do = what, value, where, do
         super().__init__(self._message())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # in another process __init__ would take the whole message for what went wrong
+        return _again, (type(self), self.args), self.__dict__
 
     def _message(self) -> str:
         text = self.what
@@ -112,3 +120,7 @@ class StoreError(IntentlibError):
 
 class ProcessError(IntentlibError):
     """Work in a process of its own failed, or the process was killed."""
+
+
+def _again(kind: type[IntentlibError], args: tuple[Any, ...]) -> IntentlibError:
+    return kind.__new__(kind, *args)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
@@ -215,11 +216,14 @@ class Manifest:
 
 
 class StoredCalls(Protocol):
-    """The calls of a stored run, which may be too many to hold unless somebody wants them all."""
+    """Calls that lie on a disk, too many to hold unless somebody wants them all."""
 
     @property
     def frame(self) -> pd.DataFrame:
         """All of them, read when first asked for."""
+
+    def write(self, path: Path) -> None:
+        """Put them at a path where nothing is: one Parquet file, or a folder of parts."""
 
 
 class _Held:

@@ -24,6 +24,8 @@ FRAMES: dict[str, pa.DataFrameSchema] = {
     "themes": schema.THEMES,
     "lineage": schema.LINEAGE,
 }
+CALLS = "calls.parquet"
+"""One file, or a folder of parts in the order of the calls."""
 ARTEFACTS = (*(f"{name}.parquet" for name in FRAMES), "tree.npy", "vectors.npy")
 
 _LISTS = ("from_ids", "to_ids")
@@ -31,7 +33,9 @@ _UNREADABLE = (OSError, ValueError, EOFError, pyarrow.ArrowException)
 
 
 def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file, by name, after writing them into an empty folder.
+    """Return the sha256 of every file, by path, after writing them into an empty folder.
+
+    Calls that lie on a disk are put there as they are, unread.
 
     Raises
     ------
@@ -39,10 +43,14 @@ def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
         If a column can't be written as parquet; names it.
     """
     for name in FRAMES:
-        _write_frame(getattr(run, name), folder / f"{name}.parquet")
+        if name == "calls" and run.stored_calls:
+            run.stored_calls.write(folder / CALLS)
+        else:
+            write_frame(getattr(run, name), folder / f"{name}.parquet")
     _write_array(run.tree.linkage, folder / "tree.npy")
     _write_array(run.vectors, folder / "vectors.npy")
-    return {name: file_hash(folder / name) for name in ARTEFACTS}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
 
 class CallsOnDisk:
@@ -63,6 +71,13 @@ class CallsOnDisk:
     def frame(self) -> pd.DataFrame:
         """All of them; raises StoreError that names the file where they can't be read."""
         return read_frame(self.place, self.run_id, "calls")
+
+    def write(self, path: Path) -> None:
+        """Put them at a path; on the same disk no byte is copied."""
+        for part in self.place.parts(self.run_id, CALLS):
+            target = path.parent / part
+            target.parent.mkdir(exist_ok=True)
+            self.place.fetch(target, self.run_id, part)
 
 
 def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:
@@ -111,7 +126,8 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_frame(frame: pd.DataFrame, path: Path) -> None:
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as Parquet; raises StoreError where a column can't be."""
     try:
         table = pyarrow.Table.from_pandas(frame, preserve_index=False)
     except pyarrow.ArrowException as error:

@@ -40,7 +40,7 @@ class Layout:
     folder
         Pattern of the folders' names.
     files
-        Names of the files in a folder.
+        Names of the files in a folder; one that is large can be a folder of parts.
     complete
         The one among them whose presence makes a folder complete.
     """
@@ -86,6 +86,11 @@ class Place:
             self.fs.invalidate_cache(path)
             return sorted(found[start:] for found in self.fs.find(path)) or [name]
 
+    def fetch(self, target: Path, *parts: str) -> None:
+        """Put what is in a file at a local path where nothing is."""
+        with self._reached():
+            self.fs.get_file(self._path(*parts), str(target))
+
     def exists(self, *parts: str) -> bool:
         """Tell whether a file or folder is there now."""
         with self._reached():
@@ -112,9 +117,10 @@ class Place:
 
     def commit(self, staged: Path, folder: str) -> None:
         """Make a staged folder appear under its name, its completing file last."""
-        last = self.layout.complete
+        paths = sorted(path for path in staged.rglob("*") if path.is_file())
+        names = [path.relative_to(staged).as_posix() for path in paths]
         with self._reached():
-            for name in [*sorted(self.layout.files - {last}), last]:
+            for name in sorted(names, key=lambda name: name == self.layout.complete):
                 self.fs.put_file(str(staged / name), self._path(folder, name))
 
     def swap(self, name: str, data: bytes) -> None:
@@ -152,7 +158,8 @@ class Place:
                     self.fs.rm(paths)
 
     def _is_unfinished(self, folder: str, names: set[str]) -> bool:
-        ours = self.layout.folder.fullmatch(folder) and names <= self.layout.files
+        files = {name.partition("/")[0] for name in names}
+        ours = self.layout.folder.fullmatch(folder) and files <= self.layout.files
         return bool(ours) and self.layout.complete not in names
 
     def _path(self, *parts: str) -> str:
@@ -197,10 +204,18 @@ class LocalPlace(Place):
             finally:
                 shutil.rmtree(path, ignore_errors=True)
 
+    def fetch(self, target: Path, *parts: str) -> None:
+        """Put what is in a file at a path: as another name of it, where the disk is the same."""
+        with self._reached():
+            try:
+                target.hardlink_to(self._path(*parts))
+            except OSError:  # another disk, or one that knows no links
+                shutil.copyfile(self._path(*parts), target)
+
     def commit(self, staged: Path, folder: str) -> None:
         """Rename the staged folder, once the disk has everything in it."""
         with self._reached():
-            for path in [*staged.iterdir(), staged]:
+            for path in [*staged.rglob("*"), staged]:
                 _to_disk(path)
             staged.rename(self._path(folder))
             _to_disk(Path(self.root))

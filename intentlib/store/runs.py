@@ -9,6 +9,9 @@
         calls.parquet  wordings.parquet  intents.parquet  themes.parquet  lineage.parquet
         tree.npy  vectors.npy
 
+Calls that are too many to hold lie in a folder of the name ``calls.parquet``: ``part-00000.parquet``
+and so on, in the order of the calls.
+
 The usual way is ``run = save(run, runs); publish(runs, run.run_id)``. A process that is killed
 anywhere between leaves ``latest`` as it was.
 """
@@ -77,7 +80,9 @@ def save(run: Run, runs: str) -> Run:
     """
     run_id, place = _checked(run.run_id), runs_place(runs)
     frames: dict[str, Any] = {
-        name: schema.check(getattr(run, name), contract) for name, contract in FRAMES.items()
+        name: schema.check(getattr(run, name), contract)
+        for name, contract in FRAMES.items()
+        if name != "calls" or run.stored_calls is None
     }
     stored = run.but(**frames, path=place.url(run_id))
     _check_rows(stored)
@@ -92,6 +97,8 @@ def save(run: Run, runs: str) -> Run:
         told = manifests.to_json(manifest)
         (folder / _MANIFEST).write_bytes(told)
         place.commit(folder, run_id)
+    if run.stored_calls:
+        stored = stored.but(calls=unread(CallsOnDisk(place, run_id)))
     return stored.but(manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from intentlib import schema
 from intentlib.errors import StoreError
 from intentlib.model import Manifest, Run
-from intentlib.store.artefacts import ARTEFACTS, FRAMES, file_hash
+from intentlib.store.artefacts import ARTEFACTS, CALLS, FRAMES, file_hash
 from intentlib.store.place import Place
 from intentlib.store.runs import (
     LATEST,
@@ -70,7 +70,7 @@ def restore(runs: str, run_id: str) -> None:
 def _changed_files(place: Place, manifest: Manifest) -> Iterator[str]:
     if manifest.status != "complete":
         yield f"manifest.json: status is {manifest.status!r}, not 'complete'"
-    for name in ARTEFACTS:
+    for name in _files(place, manifest):
         expected = manifest.hashes.get(name)
         try:
             source = place.source(manifest.run_id, name)
@@ -86,6 +86,16 @@ def _changed_files(place: Place, manifest: Manifest) -> Iterator[str]:
             yield f"{name}: the manifest has no hash of it"
         elif found != expected:
             yield f"{name}: changed since it was written (sha256 {found}, not {expected})"
+
+
+def _files(place: Place, manifest: Manifest) -> Iterator[str]:
+    """Give the names of the files that there are or should be."""
+    parts = {name for name in manifest.hashes if name.startswith(f"{CALLS}/")}
+    for name in ARTEFACTS:
+        if name == CALLS and parts:
+            yield from sorted(parts.union(place.parts(manifest.run_id, CALLS)) - {CALLS})
+        else:
+            yield name
 
 
 def _broken_figures(run: Run) -> Iterator[str]:

@@ -15,10 +15,10 @@ from pandas.testing import assert_frame_equal
 from sample_run import later, make_run, published, read, write
 
 from intentlib.errors import RunNotFoundError, StoreError
-from intentlib.model import Tree
+from intentlib.model import Tree, unread
 from intentlib.schema import ADDED
 from intentlib.store import latest_id, list_runs, new_run_id, open_run, publish, save, verify
-from intentlib.store.artefacts import ARTEFACTS, FRAMES
+from intentlib.store.artefacts import ARTEFACTS, FRAMES, write_frame
 
 OUTSIDE = ["..", ".", "", "../other", "a/b", "/etc", "a\\b", ".partial-x", "a\nb", "a\0b", "ä"]
 
@@ -295,3 +295,37 @@ def test_a_run_from_before_a_column_was_added_opens_with_it_empty(runs: str) -> 
         assert frame[told].eq("").all(axis=None)
         assert frame[[column for column in columns if column not in told]].isna().all(axis=None)
         assert len(save(replace(opened, manifest=make_run().manifest), runs).intents)
+
+
+class InParts:
+    """The calls of a run, 20 to a file."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def write(self, path: Path) -> None:
+        path.mkdir()
+        for part, start in enumerate(range(0, len(self.frame), 20)):
+            write_frame(self.frame[start : start + 20], path / f"part-{part:05}.parquet")
+
+
+def test_calls_in_parts_are_stored_and_passed_on_as_they_are(runs: str) -> None:
+    run = make_run()
+    first = save(replace(run, calls=unread(InParts(run.calls))), runs)
+    parts = [f"calls.parquet/part-{part:05}.parquet" for part in range(3)]
+    assert sorted(first.manifest.hashes)[: len(parts)] == parts
+    assert_frame_equal(open_run(runs, first.run_id).calls, run.calls, check_dtype=False)
+    again = save(first.but(manifest=make_run().manifest), runs)
+    assert {part: again.manifest.hashes[part] for part in parts} == {
+        part: first.manifest.hashes[part] for part in parts
+    }
+    assert verify(runs, first.run_id) == verify(runs, again.run_id) == []
+    data = read(runs, f"{again.run_id}/{parts[1]}")
+    write(runs, f"{again.run_id}/calls.parquet/part-00003.parquet", data)
+    assert verify(runs, again.run_id) == [
+        "calls.parquet/part-00003.parquet: the manifest has no hash of it"
+    ]
+    fs, root = fsspec.core.url_to_fs(runs)
+    fs.rm_file(f"{root}/{again.run_id}/{parts[1]}")
+    assert f"{parts[1]}: the file is missing" in verify(runs, again.run_id)
+    assert verify(runs, first.run_id) == []
