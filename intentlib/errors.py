@@ -13,6 +13,7 @@
     ├── ModelError                 weights are missing or are not the ones expected
     ├── NamerError                 a language model gave no names
     ├── StoreError                 a run folder is damaged or can't be written
+    │   └── OvertakenError         another run was published meanwhile
     └── ProcessError               work in a process of its own failed
 """
 
@@ -116,6 +117,10 @@ class NamerError(IntentlibError):
 
 class StoreError(IntentlibError):
     """A run folder is damaged or can't be written."""
+
+
+class OvertakenError(StoreError):
+    """Another run was published while this one was made; that one stays."""
 
 
 class ProcessError(IntentlibError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,24 +13,36 @@ import pandas as pd
 from intentlib import schema
 from intentlib.collection import add_calls, input_hash
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
-from intentlib.errors import InputError, RunNotFoundError, StoreError
+from intentlib.errors import InputError, OvertakenError, RunNotFoundError, StoreError
 from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
 from intentlib.granularity import recommend
 from intentlib.grouping import check_granularity, choose_height, group
 from intentlib.labelling import label_intents
 from intentlib.layout import place
 from intentlib.meter import Meter
-from intentlib.model import Input, Manifest, Progress, Recommendation, Run, RunConfig, Tree
+from intentlib.model import (
+    Input,
+    Manifest,
+    Progress,
+    Reading,
+    Recommendation,
+    Run,
+    RunConfig,
+    Tree,
+)
 from intentlib.naming import better_names, name_groups, open_namer
 from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
 from intentlib.read import read
 from intentlib.reviewing import learn, read_decisions, review
-from intentlib.store import latest_id, new_run_id, open_run, publish, save
+from intentlib.store import discard, latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import as_found, cause_between, settle
 from intentlib.tone import examples, judge
 from intentlib.tree import build, loosest
+
+_TRIES = 10
+"""Times that a run is made anew since another one was published meanwhile."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +71,9 @@ def run(
     ledger: str | None = None,
 ) -> Run:
     """Return the published run of a file of calls, or of that and the calls known before.
+
+    Where another run is published meanwhile, this one is made anew after that: of two refreshes at
+    once, neither loses the calls of the other.
 
     Parameters
     ----------
@@ -96,8 +111,25 @@ def run(
             max_bytes=config.max_bytes,
             progress=told,
         )
-        before = previous if config.add else None
-        calls, inputs = add_calls(before, reading, config.input)
+    for _ in range(_TRIES - 1):
+        try:
+            return _run_after(previous, reading, config, meter, embedder, ledger)
+        except OvertakenError:
+            previous = _published(config.runs)
+    return _run_after(previous, reading, config, meter, embedder, ledger)
+
+
+def _run_after(
+    previous: Run | None,
+    reading: Reading,
+    config: RunConfig,
+    meter: Meter,
+    embedder: Embedder | None,
+    ledger: str | None,
+) -> Run:
+    """Return the published run that follows the previous one; raises OvertakenError."""
+    before = previous if config.add else None
+    calls, inputs = add_calls(before, reading, config.input)
     if before and calls is before.calls and _as_before(before, config, ledger):
         return before
     with meter.stage("normalise"):
@@ -126,7 +158,8 @@ def run(
     columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
     hashes = {"input": input_hash(inputs), "model": embedder.fingerprint}
     ground = Ground(said.calls, wordings, vectors, tree, recommended, columns, hashes, inputs)
-    return _publish(ground, config, previous, meter, ledger)
+    after = previous.run_id if previous else None
+    return _publish(ground, config, previous, meter, ledger, after)
 
 
 def recut(
@@ -156,6 +189,8 @@ def recut(
     ------
     OptionError
         If the granularity isn't usable.
+    OvertakenError
+        If another run than ``run`` is published, whose calls would be left behind.
     StoreError
         If the run can't be written; ``latest`` is as it was.
     """
@@ -171,7 +206,8 @@ def recut(
         {name: run.manifest.hashes[name] for name in ("input", "model")},
         run.manifest.inputs,
     )
-    return _publish(ground, config, run, Meter(progress), ledger)
+    after = run.run_id if latest_id(runs) else None
+    return _publish(ground, config, run, Meter(progress), ledger, after)
 
 
 def _published(runs: str) -> Run | None:
@@ -189,10 +225,18 @@ def _published(runs: str) -> Run | None:
 
 
 def _publish(
-    ground: Ground, config: RunConfig, previous: Run | None, meter: Meter, ledger: str | None
+    ground: Ground,
+    config: RunConfig,
+    previous: Run | None,
+    meter: Meter,
+    ledger: str | None,
+    after: str | None,
 ) -> Run:
-    """Return the published run of one cut: named, themed, with permanent ids."""
-    created_at = datetime.now(UTC)
+    """Return the published run of one cut: named, themed, with permanent ids.
+
+    ``after`` is the run that must be published until then.
+    """
+    created_at = _moment_after(previous)
     run_id = new_run_id(created_at)
     hashes = {**ground.hashes, "config": config_hash(config)}
     wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
@@ -280,8 +324,18 @@ def _publish(
     )
     with meter.stage("publish"):
         stored = save(done, config.runs)
-        publish(config.runs, run_id)
+        try:
+            publish(config.runs, run_id, after=after)
+        except OvertakenError:
+            discard(config.runs, run_id)
+            raise
     return stored
+
+
+def _moment_after(previous: Run | None) -> datetime:
+    """Return the time, or a second after the run before where the clock has gone back."""
+    now = datetime.now(UTC)
+    return max(now, previous.manifest.created_at + timedelta(seconds=1)) if previous else now
 
 
 def _as_before(previous: Run, config: RunConfig, ledger: str | None) -> bool:

@@ -2,17 +2,26 @@ import json
 import random
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from small_file import CALLS, write_calls
+from small_file import CALLS, small_config, write_calls
 
 from intentlib import errors, schema
 from intentlib.model import RunConfig
 from intentlib.pipeline import recut, run, summarise
-from intentlib.store import latest_id, open_run, verify
+from intentlib.store import (
+    latest_id,
+    list_runs,
+    new_run_id,
+    open_run,
+    publish,
+    save,
+    verify,
+)
 from intentlib.tree import count_groups
 
 STAGES = ["read", "normalise", "embed", "tone", "tree", "granularity"]
@@ -74,6 +83,54 @@ def test_keeps_the_columns_of_the_file_as_dimensions(first):
     assert first.calls["at"].notna().all()
     assert first.manifest.columns["text"] == "reason"
     assert first.manifest.columns["at"] == "started"
+
+
+@pytest.fixture
+def two_files(tmp_path):
+    """Two configurations that add files to the same runs, and the calls of each."""
+    monday = small_config(tmp_path)
+    tuesday = replace(monday, input=str(write_calls(tmp_path / "tuesday.csv", repeat=2)))
+    return [replace(each, add=True) for each in (monday, tuesday)]
+
+
+@pytest.mark.parametrize("stage", ["read", "embed", "publish"])
+def test_of_two_refreshes_at_once_neither_loses_calls(two_files, stage):
+    slow, quick = two_files
+    others = []
+
+    def let_in_the_other(now, *_):
+        if now == stage and not others:
+            others.append(run(quick))
+
+    done = run(slow, progress=let_in_the_other)
+    assert done.manifest.previous == others[0].run_id
+    assert len(done.calls) == sum(len(pd.read_csv(each.input)) for each in two_files)
+    assert set(done.intents["intent_id"]) == set(others[0].intents["intent_id"])
+    assert latest_id(slow.runs) == done.run_id
+    assert set(list_runs(slow.runs)["run_id"]) == {others[0].run_id, done.run_id}
+
+
+def test_a_cut_of_a_run_that_is_published_no_more_is_refused(two_files):
+    before, after = (run(each) for each in two_files)
+    with pytest.raises(errors.OvertakenError, match=after.run_id):
+        recut(before, 2, two_files[0].runs)
+    assert latest_id(two_files[0].runs) == after.run_id
+    assert len(list_runs(two_files[0].runs)) == 2
+
+
+def test_a_clock_that_has_gone_back_leaves_runs_in_order(two_files):
+    before, after = two_files
+    first = run(before)
+    ahead = first.manifest.created_at + timedelta(days=1)
+    manifest = replace(first.manifest, run_id=new_run_id(ahead), created_at=ahead)
+    stored = save(replace(first, manifest=manifest), before.runs)
+    publish(before.runs, stored.run_id)
+    second = run(after)
+    listed = list_runs(before.runs)
+    assert listed["run_id"].tolist() == [second.run_id, stored.run_id, first.run_id]
+    assert sorted(listed["run_id"], reverse=True) == listed["run_id"].tolist()
+    assert second.manifest.previous == stored.run_id
+    assert (second.lineage["at"] > ahead).all()
 
 
 def test_publishes_a_run_that_verifies(first, config):

@@ -13,21 +13,25 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
-import fsspec
+import filelock
 
-from intentlib.errors import IntentlibError, OptionError, StoreError
+from intentlib.errors import IntentlibError, StoreError
+from intentlib.store.remote import patiently
+
+T = TypeVar("T")
 
 PARTIAL = ".partial-"
 SWEEP_AFTER = 3600.0
 """Seconds after its last write at which an unfinished folder is taken for a dead process's."""
 
-_EXTRAS = {"s3": "s3", "s3a": "s3"}
+_LOCKED = 60.0
+"""Seconds to wait for another process that swaps a file; a dead one's lock is gone with it."""
 _STAGED = re.compile(rf"{re.escape(PARTIAL)}.+-[0-9a-f]{{8}}")
 
 
@@ -72,8 +76,8 @@ class Place:
 
     def read(self, *parts: str) -> bytes:
         """Return a file's bytes; raises FileNotFoundError, or StoreError out of reach."""
-        with self._reached(FileNotFoundError):
-            return bytes(self.fs.cat_file(self._path(*parts)))
+        path = self._path(*parts)
+        return self._done(lambda: bytes(self.fs.cat_file(path)), FileNotFoundError)
 
     def source(self, *parts: str) -> str | io.BytesIO:
         """Return what a reader of one file can open: a local path, or the bytes."""
@@ -82,32 +86,34 @@ class Place:
     def parts(self, folder: str, name: str) -> list[str]:
         """Return the names of the files that make up one: its own, or those in a folder of it."""
         path, start = self._path(folder, name), len(self._path(folder, ""))
-        with self._reached():
-            self.fs.invalidate_cache(path)
-            return sorted(found[start:] for found in self.fs.find(path)) or [name]
+        self.fs.invalidate_cache(path)
+        return sorted(each[start:] for each in self._done(lambda: self.fs.find(path))) or [name]
 
     def fetch(self, target: Path, *parts: str) -> None:
         """Put what is in a file at a local path where nothing is."""
-        with self._reached():
-            self.fs.get_file(self._path(*parts), str(target))
+        self._done(lambda: self.fs.get_file(self._path(*parts), str(target)))
 
     def exists(self, *parts: str) -> bool:
         """Tell whether a file or folder is there now."""
-        with self._reached():
-            self.fs.invalidate_cache(self.root)
-            return bool(self.fs.exists(self._path(*parts)))
+        self.fs.invalidate_cache(self.root)
+        return self._done(lambda: bool(self.fs.exists(self._path(*parts))))
 
     def read_each(self, name: str) -> dict[str, bytes]:
         """Return the bytes of the file ``name`` of every folder that has it, by folder."""
-        with self._reached():
-            try:
-                entries = self.fs.ls(self.root, detail=True, refresh=True)
-            except FileNotFoundError:
-                return {}
-            folders = [entry["name"] for entry in entries if entry["type"] == "directory"]
-            paths = [f"{folder.rstrip('/')}/{name}" for folder in sorted(folders)]
-            found = self.fs.cat(paths, on_error="omit") if paths else {}
-        return {PurePosixPath(path).parent.name: data for path, data in found.items()}
+        try:
+            entries = self._done(
+                lambda: self.fs.ls(self.root, detail=True, refresh=True), FileNotFoundError
+            )
+        except FileNotFoundError:
+            return {}
+        folders = [entry["name"] for entry in entries if entry["type"] == "directory"]
+        paths = [f"{folder.rstrip('/')}/{name}" for folder in sorted(folders)]
+        found = self._done(lambda: self.fs.cat(paths, on_error="return")) if paths else {}
+        each = {PurePosixPath(path).parent.name: data for path, data in found.items()}
+        for folder, data in each.items():
+            if isinstance(data, Exception):  # none there, or failed for a while
+                each[folder] = self._read_if_there(folder, name)
+        return {folder: data for folder, data in each.items() if data is not None}
 
     @contextmanager
     def staging(self, folder: str) -> Iterator[Path]:
@@ -119,14 +125,24 @@ class Place:
         """Make a staged folder appear under its name, its completing file last."""
         paths = sorted(path for path in staged.rglob("*") if path.is_file())
         names = [path.relative_to(staged).as_posix() for path in paths]
-        with self._reached():
-            for name in sorted(names, key=lambda name: name == self.layout.complete):
-                self.fs.put_file(str(staged / name), self._path(folder, name))
+        for name in sorted(names, key=lambda name: name == self.layout.complete):
+            self._put(staged / name, self._path(folder, name))
 
-    def swap(self, name: str, data: bytes) -> None:
-        """Replace a small file in one step."""
-        with self._reached():
-            self.fs.pipe_file(self._path(name), data)
+    def exchange(self, name: str, change: Callable[[bytes | None], bytes | None]) -> None:
+        """Replace a small file in one step by what is made of it, unless it changed meanwhile.
+
+        Where the file system has no conditional writes (anything but a disk and S3), what another
+        process wrote between reading and writing is overwritten.
+
+        Parameters
+        ----------
+        change
+            Makes new bytes of those there are (None where there is no file), or None to leave them.
+            Called again with what another process wrote meanwhile.
+        """
+        new = change(self._read_if_there(name))
+        if new is not None:
+            self._done(lambda: self.fs.pipe_file(self._path(name), new))
 
     def probe(self) -> None:
         """Write a small file and remove it; raises StoreError where that can't be done."""
@@ -138,9 +154,8 @@ class Place:
 
     def remove(self, folder: str) -> None:
         """Remove a folder, what makes it complete first: half removed it is unfinished."""
-        with self._reached():
-            self.fs.rm(self._path(folder, self.layout.complete))
-            self.fs.rm(self._path(folder), recursive=True)
+        self._done(lambda: self.fs.rm(self._path(folder, self.layout.complete)))
+        self._done(lambda: self.fs.rm(self._path(folder), recursive=True))
 
     def sweep(self) -> None:
         """Remove what dead processes left unfinished; what can't be removed is left alone."""
@@ -164,6 +179,20 @@ class Place:
 
     def _path(self, *parts: str) -> str:
         return "/".join((self.root, *parts))
+
+    def _put(self, source: Path, target: str) -> None:
+        self._done(lambda: self.fs.put_file(str(source), target))
+
+    def _read_if_there(self, *parts: str) -> bytes | None:
+        try:
+            return self.read(*parts)
+        except FileNotFoundError:
+            return None
+
+    def _done(self, work: Callable[[], T], *passing: type[Exception]) -> T:
+        """Return what one request gives, made again where the store fails for a while."""
+        with self._reached(*passing):
+            return patiently(work, self.url())
 
     @contextmanager
     def _reached(self, *passing: type[Exception]) -> Iterator[None]:
@@ -220,17 +249,30 @@ class LocalPlace(Place):
             staged.rename(self._path(folder))
             _to_disk(Path(self.root))
 
-    def swap(self, name: str, data: bytes) -> None:
-        """Replace a small file by renaming a written one over it."""
-        temporary = Path(self._path(f"{PARTIAL}{name}-{secrets.token_hex(4)}"))
+    def exchange(self, name: str, change: Callable[[bytes | None], bytes | None]) -> None:
+        """Replace a small file while no other process does; its lock ends with the process.
+
+        Parameters
+        ----------
+        change
+            As of :meth:`Place.exchange`.
+        """
         with self._reached():
-            try:
-                temporary.write_bytes(data)
-                _to_disk(temporary)
-                temporary.replace(self._path(name))
-                _to_disk(Path(self.root))
-            finally:
-                temporary.unlink(missing_ok=True)
+            Path(self.root).mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(self._path(f".{name}.lock"), timeout=_LOCKED):
+                new = change(self._read_if_there(name))
+                if new is not None:
+                    self._swap(name, new)
+
+    def _swap(self, name: str, data: bytes) -> None:
+        temporary = Path(self._path(f"{PARTIAL}{name}-{secrets.token_hex(4)}"))
+        try:
+            temporary.write_bytes(data)
+            _to_disk(temporary)
+            temporary.replace(self._path(name))
+            _to_disk(Path(self.root))
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def remove(self, folder: str) -> None:
         """Remove a folder in one step: renamed first, so that it is swept if need be."""
@@ -248,34 +290,6 @@ class LocalPlace(Place):
                 parts = [path, *path.iterdir()] if path.is_dir() else [path]
                 if _is_old(max(part.stat().st_mtime for part in parts)):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def open_place(runs: str, layout: Layout) -> Place:
-    """Return the place that a folder or fsspec URL names; nothing is created yet.
-
-    Raises
-    ------
-    OptionError
-        If the URL's protocol is unknown, or its library isn't installed.
-    """
-    protocol = fsspec.utils.get_protocol(runs)
-    try:
-        fs, root = fsspec.core.url_to_fs(runs)
-    except ImportError as error:
-        extra = _EXTRAS.get(protocol)
-        install = f'pip install "intentlib[{extra}]"' if extra else f"the library: {error}"
-        raise OptionError(
-            f"runs on {protocol}:// need a library that isn't installed",
-            value=runs,
-            do=f"Install it with {install}",
-        ) from error
-    except ValueError as error:
-        raise OptionError(
-            "the runs folder has an unknown kind of address",
-            value=runs,
-            do="Give a folder, or an s3:// address",
-        ) from error
-    return (LocalPlace if protocol in {"file", "local"} else Place)(fs, root, layout)
 
 
 def _to_disk(path: Path) -> None:

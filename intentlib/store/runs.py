@@ -13,7 +13,8 @@ Calls that are too many to hold lie in a folder of the name ``calls.parquet``: `
 and so on, in the order of the calls.
 
 The usual way is ``run = save(run, runs); publish(runs, run.run_id)``. A process that is killed
-anywhere between leaves ``latest`` as it was.
+anywhere between leaves ``latest`` as it was. Of two runs made after the same one, only the first is
+published where ``publish`` is told which run they were made after.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from typing import Any
 import pandas as pd
 
 from intentlib import schema
-from intentlib.errors import OptionError, RunNotFoundError, StoreError
+from intentlib.errors import OptionError, OvertakenError, RunNotFoundError, StoreError
 from intentlib.model import Manifest, Run, Tree, unread
 from intentlib.store import manifest as manifests
 from intentlib.store.artefacts import (
@@ -39,9 +40,12 @@ from intentlib.store.artefacts import (
     read_frame,
     write_artefacts,
 )
-from intentlib.store.place import Layout, Place, open_place
+from intentlib.store.opening import open_place
+from intentlib.store.place import Layout, Place
 
 LATEST = "latest"
+ANY = "*"
+"""No run is called so: whichever is published."""
 COUNTS = ("calls", "no_intent", "wordings", "intents", "themes")
 
 _UTC = pd.DatetimeTZDtype("us", "UTC")
@@ -102,13 +106,24 @@ def save(run: Run, runs: str) -> Run:
     return stored.but(manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
 
 
-def publish(runs: str, run_id: str) -> None:
+def publish(runs: str, run_id: str, *, after: str | None = ANY) -> None:
     """Make a stored run the one that ``latest`` opens, in one step.
+
+    Parameters
+    ----------
+    runs
+        Folder (or fsspec URL) that holds the run folders.
+    run_id
+        The run.
+    after
+        The run that must be published until then: None where there must be none.
 
     Raises
     ------
     RunNotFoundError
         If there is no such run.
+    OvertakenError
+        If another run than ``after`` is published; that one stays.
     StoreError
         If the run isn't complete, or the swap can't be written.
     """
@@ -117,7 +132,27 @@ def publish(runs: str, run_id: str) -> None:
     if manifest.status != "complete":
         raise StoreError("only a complete run can be published", value=manifest.status)
     told = {"run_id": run_id, "published_at": datetime.now(UTC).isoformat()}
-    place.swap(_POINTER, json.dumps(told).encode())
+
+    def change(pointer: bytes | None) -> bytes | None:
+        if after != ANY:
+            published = pointer and _pointed(pointer, place)
+            if published == run_id:  # by a request whose answer was lost
+                return None
+            if published != after:
+                raise OvertakenError(
+                    "another run was published meanwhile",
+                    value=published,
+                    where=place.url(_POINTER),
+                    do="Start again from that one",
+                )
+        return json.dumps(told).encode()
+
+    place.exchange(_POINTER, change)
+
+
+def discard(runs: str, run_id: str) -> None:
+    """Remove a run that was stored and is not published; raises StoreError where it can't be."""
+    runs_place(runs).remove(_checked(run_id))
 
 
 def prune(runs: str, keep: int, *, dry: bool = False) -> list[str]:
@@ -166,15 +201,9 @@ def latest_id(runs: str) -> str | None:
     """
     place = runs_place(runs)
     try:
-        return _checked(str(json.loads(place.read(_POINTER))["run_id"]))
+        return _pointed(place.read(_POINTER), place)
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, RunNotFoundError) as error:
-        raise StoreError(
-            "the pointer to the published run is damaged",
-            where=place.url(_POINTER),
-            do="Publish a run again",
-        ) from error
 
 
 def resolve(runs: str, run_id: str) -> str:
@@ -270,6 +299,18 @@ def _check_rows(run: Run) -> None:
     rows = (len(run.wordings), run.tree.n_wordings, len(run.vectors))
     if len(set(rows)) > 1:
         raise StoreError("wordings, tree and vectors differ in length", value=rows, where=run.path)
+
+
+def _pointed(pointer: bytes, place: Place) -> str:
+    """Return the id of the run that the pointer names."""
+    try:
+        return _checked(str(json.loads(pointer)["run_id"]))
+    except (ValueError, KeyError, TypeError, RunNotFoundError) as error:
+        raise StoreError(
+            "the pointer to the published run is damaged",
+            where=place.url(_POINTER),
+            do="Publish a run again with `intentlib runs restore`",
+        ) from error
 
 
 def _checked(run_id: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
+from flaky import Flaky, flaky
 
 _BUCKET = "intentlib"
 
@@ -19,6 +22,7 @@ def s3_environment() -> Iterator[dict[str, str]]:
     server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     environment = {
         "AWS_ENDPOINT_URL": f"http://{host}:{port}",
         "AWS_ACCESS_KEY_ID": "test",
@@ -48,3 +52,16 @@ def runs(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "local":
         return str(tmp_path / "runs")
     return f"s3://{request.getfixturevalue('bucket')}/{uuid.uuid4().hex}/runs"
+
+
+@pytest.fixture
+def between(
+    bucket: str, s3_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flaky]:
+    """Give a server that every request to S3 goes through, and that can be told to fail."""
+    kind = fsspec.get_filesystem_class("s3")
+    with flaky(s3_environment["AWS_ENDPOINT_URL"]) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.address)
+        kind.clear_instance_cache()
+        yield server
+    kind.clear_instance_cache()

@@ -5,8 +5,10 @@
 ``at N``        kill the child at the N-th time that it opens, makes, renames or removes a file
 ``after S``     kill the child after S seconds of saving one run after another
 ``together N``  let N children save and publish at once, to the end
+``race N``      let N children publish at once after the same run, each unless another one was first
 
-The answer is ``done`` when every child came to its end, otherwise ``killed``.
+The answer is ``done`` when every child came to its end, otherwise ``killed``; that of ``race`` is
+how many published.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ from collections.abc import Callable
 
 from sample_run import make_run
 
-from intentlib.store import publish, save
+from intentlib.errors import OvertakenError
+from intentlib.store import latest_id, publish, save
 
+OVERTAKEN = 3
 TOUCHES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree")
 
 
@@ -51,6 +55,16 @@ def save_until(runs: str, last: int) -> None:
     publish(runs, save(run, runs).run_id)
 
 
+def publish_first(runs: str, ready: int, go: int) -> None:
+    run, before = save(make_run(), runs), latest_id(runs)
+    os.write(ready, b".")
+    os.read(go, 1)  # ends for all children at once
+    try:
+        publish(runs, run.run_id, after=before)
+    except OvertakenError:
+        os._exit(OVERTAKEN)
+
+
 def start(work: Callable[[], None]) -> int:
     child = os.fork()
     if child == 0:
@@ -70,11 +84,31 @@ def finish(child: int) -> bool:
     return os.WIFEXITED(status)
 
 
+def race(runs: str, number: int) -> int:
+    """Return how many of so many children published a run after the same one."""
+    (hearing, ready), (waiting, going) = os.pipe(), os.pipe()
+
+    def work() -> None:
+        os.close(going)
+        publish_first(runs, ready, waiting)
+
+    children = [start(work) for _ in range(number)]
+    for _ in children:
+        os.read(hearing, 1)
+    os.close(going)
+    statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert set(statuses) <= {0, OVERTAKEN}, statuses
+    return statuses.count(0)
+
+
 def main(runs: str) -> None:
     with tempfile.TemporaryDirectory() as elsewhere:
         save_and_publish(elsewhere)  # so that children have nothing left to import
     for line in sys.stdin:
         command, number = line.split()
+        if command == "race":
+            print(race(runs, int(number)), flush=True)
+            continue
         if command == "at":
             children = [start(lambda last=int(number): save_until(runs, last))]
         elif command == "after":

@@ -79,3 +79,29 @@ def test_many_savers_at_once(runs: str) -> None:
         assert ask("together 3") == "done"
     assert len(list_runs(runs)) == 3
     assert_whole(runs)
+
+
+def test_of_runs_made_after_the_same_one_a_single_one_is_published(
+    runs: str, request: pytest.FixtureRequest
+) -> None:
+    if runs.startswith("s3:"):
+        request.getfixturevalue("between")  # writes come one after the other there
+    with saver(runs) as ask:
+        assert [ask("race 4") for _ in range(3)] == ["1", "1", "1"]
+    assert len(list_runs(runs)) == 12
+    assert_whole(runs)
+
+
+def test_a_process_killed_while_it_publishes_holds_up_nobody(tmp_path: Path) -> None:
+    runs = str(tmp_path / "runs")
+    publish(runs, save(make_run(), runs).run_id)
+    holder = (
+        "import filelock, os, sys\n"
+        "filelock.FileLock(sys.argv[1]).acquire()\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    program = [sys.executable, "-c", holder, f"{runs}/.latest.json.lock"]
+    assert subprocess.run(program, check=False).returncode == -9
+    last = save(make_run(), runs).run_id
+    publish(runs, last)
+    assert latest_id(runs) == last

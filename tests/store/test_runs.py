@@ -266,7 +266,8 @@ def test_a_run_that_breaks_its_contract_is_not_saved(runs: str) -> None:
 
 def test_nothing_is_left_in_the_folder_but_runs(tmp_path: Path) -> None:
     run_id = published(str(tmp_path))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [run_id, "latest.json"]
+    lock = ".latest.json.lock"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [lock, run_id, "latest.json"]
     assert sorted(path.name for path in (tmp_path / run_id).iterdir()) == sorted(
         [*ARTEFACTS, "manifest.json"]
     )

@@ -1,0 +1,103 @@
+"""A store that fails or hangs is tried again for a while, and given up in the end in words."""
+
+from __future__ import annotations
+
+import errno
+import time
+import uuid
+
+import pytest
+from flaky import Flaky, Rule
+from sample_run import make_run, published
+
+from intentlib.errors import StoreError
+from intentlib.store import latest_id, list_runs, open_run, publish, remote, save, verify
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "FIRST_PAUSE", 0.01)
+
+
+@pytest.fixture
+def runs(bucket: str) -> str:
+    return f"s3://{bucket}/{uuid.uuid4().hex}/runs"
+
+
+@pytest.mark.parametrize("status", [0, 500, 503])
+@pytest.mark.parametrize("method", ["", "PUT"])
+def test_what_fails_for_a_while_is_done_in_the_end(
+    between: Flaky, runs: str, status: int, method: str
+) -> None:
+    first = published(runs)
+    between.rule = Rule(status=status, first=9, method=method)
+    second = published(runs)
+    assert between.seen > 9
+    between.rule = Rule(status=status, first=9)
+    assert open_run(runs).run_id == second
+    between.rule = Rule(status=status, first=9)
+    assert set(list_runs(runs)["run_id"]) == {first, second}
+    assert verify(runs, second) == []
+
+
+@pytest.mark.parametrize("rule", [Rule(status=503), Rule(status=0), Rule(hang=2, status=503)])
+def test_what_fails_for_long_is_told_in_time(
+    between: Flaky, runs: str, rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "PATIENCE", 0.5)
+    monkeypatch.setattr(remote, "ANSWER", 0.3)
+    first = published(runs)
+    run = save(make_run(), runs)
+    between.rule = rule
+    begin = time.monotonic()
+    for work in (lambda: open_run(runs), lambda: publish(runs, run.run_id)):
+        with pytest.raises(StoreError, match=rf"can't be used.*{runs}.*credentials"):
+            work()
+    assert time.monotonic() - begin < 20
+    between.rule = Rule()
+    assert latest_id(runs) == first
+
+
+def test_an_answer_that_got_lost_publishes_once(between: Flaky, runs: str) -> None:
+    """The write is done, its answer is not heard: asked again, S3 says that it came too late."""
+    before = published(runs)
+    run = save(make_run(), runs)
+
+    def hang_up(_: int) -> None:
+        raise ConnectionAbortedError
+
+    between.rule = Rule(method="PUT", first=1, after=hang_up)
+    publish(runs, run.run_id, after=before)
+    assert latest_id(runs) == run.run_id
+    assert between.seen > 1
+
+
+@pytest.mark.parametrize(
+    ("error", "passing"),
+    [
+        (TimeoutError(), True),
+        (ConnectionResetError(), True),
+        (OSError(errno.EBUSY, "slow down"), True),
+        (OSError(errno.ENOSPC, "full"), False),
+        (PermissionError(errno.EACCES, "no"), False),
+        (FileNotFoundError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_what_passes_is_tried_again(
+    error: Exception, passing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "FIRST_PAUSE", 0.01)
+    errors = [error, error]
+
+    def work() -> str:
+        if errors:
+            raise errors.pop()
+        return "done"
+
+    if passing:
+        assert remote.patiently(work, "here") == "done"
+    else:
+        with pytest.raises(type(error)):
+            remote.patiently(work, "here")
+        assert len(errors) == 1
