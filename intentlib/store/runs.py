@@ -9,7 +9,7 @@
         calls.parquet  wordings.parquet  intents.parquet  themes.parquet  lineage.parquet
         tree.npy  vectors.npy
 
-Calls that are too many to hold lie in a folder of the name ``calls.parquet``: ``part-00000.parquet``
+Calls that are too many to hold lie in a folder named ``calls.parquet``: ``part-00000.parquet``
 and so on, in the order of the calls.
 
 The usual way is ``run = save(run, runs); publish(runs, run.run_id)``. A process that is killed
