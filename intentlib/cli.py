@@ -102,12 +102,13 @@ def run(
 
 
 @app.command(rich_help_panel="Make runs")
-@configured(add=True)
+@configured(add=True, bad_rows=0.01)
 def refresh(config: RunConfig, as_json: AsJson = False) -> None:
     """Execute the refresh notebook with papermill, and keep it beside the run it publishes.
 
     The calls are added to those of the published run. A file that was added before adds
-    nothing, and a call whose id is known counts once.
+    nothing, and a call whose id is known counts once. Rows that can't be read as calls are set
+    aside in quarantine.csv beside the run, with the reason, unless they are too many.
 
     [bold]Examples[/]
 

@@ -83,6 +83,8 @@ def show_run(run: Run) -> None:
         )
     if counts["no_intent"]:
         console.print(f"{counts['no_intent']:,} calls have no intent recorded")
+    for sentence in manifest.set_aside:
+        console.print(f"{sentence}: see quarantine.csv of the run")
     console.print(f"Granularity: height {manifest.height:.3g}. {manifest.recommended.reason}")
     console.print(
         f"Run {run.run_id}: {sum(manifest.seconds.values()):.1f} s, "

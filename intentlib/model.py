@@ -17,6 +17,13 @@ Progress = Callable[[str, int, int], None]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_MAX_BYTES = 4 * 1024**3
+QUARANTINE = {"row": "int64", "reason": "str", "values": "str"}
+"""The columns of rows that couldn't be read as calls."""
+
+
+def nothing_aside() -> pd.DataFrame:
+    """Return what was set aside of a file all of whose rows can be read."""
+    return pd.DataFrame(columns=list(QUARANTINE)).astype(QUARANTINE)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,9 @@ class RunConfig:
         A language model that names intents, as ``bedrock:`` and its id; none where ``None``.
     add
         Add the calls to those of the published run instead of replacing them.
+    bad_rows
+        Share of the rows, from 0 to 1, that may be set aside since they can't be read as calls; at
+        0 a single one is an error.
     """
 
     input: str
@@ -63,6 +73,7 @@ class RunConfig:
     cache: str | None = None
     namer: str | None = None
     add: bool = False
+    bad_rows: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +92,8 @@ class Reading:
         Hash of the input's bytes.
     empty
         Calls whose intent is empty.
+    quarantine
+        ``row, reason, values`` of the rows that can't be read as calls.
     """
 
     calls: pd.DataFrame
@@ -91,6 +104,7 @@ class Reading:
     encoding: str | None
     sha256: str
     empty: int
+    quarantine: pd.DataFrame = field(default_factory=nothing_aside)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +209,8 @@ class Manifest:
     intents that the previous run hadn't, 0 where there was none; ``hashes`` has ``input``,
     ``model``, ``config`` and one entry per artefact file; ``seconds`` and ``peak_rss_mb`` are per
     stage; ``status`` is ``complete`` once everything is written; ``inputs`` are the files in the
-    order they were added, empty for runs of versions that didn't keep them.
+    order they were added, empty for runs of versions that didn't keep them; ``quarantined`` are
+    the rows of the last file that couldn't be read as calls, by reason.
     """
 
     run_id: str
@@ -213,6 +228,15 @@ class Manifest:
     previous: str | None = None
     ledger_position: int = 0
     inputs: tuple[Input, ...] = ()
+    quarantined: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def set_aside(self) -> list[str]:
+        """A sentence per reason for which rows of the file couldn't be read as calls."""
+        return [
+            f"{rows:,} row{'s' if rows > 1 else ''} set aside since {reason}"
+            for reason, rows in self.quarantined.items()
+        ]
 
 
 class StoredCalls(Protocol):
@@ -264,6 +288,7 @@ class Run:
     tree: Tree
     vectors: np.ndarray
     path: str | None = field(default=None)
+    quarantine: pd.DataFrame = field(default_factory=nothing_aside)
 
     @property
     def run_id(self) -> str:

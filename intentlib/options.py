@@ -98,6 +98,16 @@ OPTIONS: dict[str, Any] = {
             show_default="run replaces, refresh adds",
         ),
     ],
+    "bad_rows": Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="Share of the rows that may be set aside since they can't be read as calls.",
+            show_default="run 0, refresh 0.01",
+        ),
+    ],
 }
 _DEFAULTS = {"input": inspect.Parameter.empty, "runs": "runs"}
 

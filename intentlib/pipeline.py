@@ -49,8 +49,9 @@ _TRIES = 10
 class Ground:
     """What every cut of one tree has in common: all of a run that no height changes.
 
-    ``hashes`` has ``input`` and ``model``, ``inputs`` are the files in the order added; rows of
-    ``wordings`` and ``vectors`` and the leaves of ``tree`` are in the same order.
+    ``hashes`` has ``input`` and ``model``, ``inputs`` are the files in the order added, and
+    ``quarantine`` has the rows of the last one that can't be read as calls; rows of ``wordings``
+    and ``vectors`` and the leaves of ``tree`` are in the same order.
     """
 
     calls: pd.DataFrame
@@ -61,6 +62,7 @@ class Ground:
     columns: Mapping[str, str | None]
     hashes: Mapping[str, str]
     inputs: tuple[Input, ...]
+    quarantine: pd.DataFrame
 
 
 def run(
@@ -109,6 +111,7 @@ def run(
             encoding=config.encoding,
             delimiter=config.delimiter,
             max_bytes=config.max_bytes,
+            bad_rows=config.bad_rows,
             progress=told,
         )
     for _ in range(_TRIES - 1):
@@ -130,7 +133,9 @@ def _run_after(
     """Return the published run that follows the previous one; raises OvertakenError."""
     before = previous if config.add else None
     calls, inputs = add_calls(before, reading, config.input)
-    if before and calls is before.calls and _as_before(before, config, ledger):
+    # what is set aside of a new file is kept with a run, though it brings no new call
+    is_kept = reading.quarantine.empty or bool(before and inputs == before.manifest.inputs)
+    if before and calls is before.calls and is_kept and _as_before(before, config, ledger):
         return before
     with meter.stage("normalise"):
         said = to_wordings(calls, skip=config.skip_rules)
@@ -157,7 +162,17 @@ def _run_after(
 
     columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
     hashes = {"input": input_hash(inputs), "model": embedder.fingerprint}
-    ground = Ground(said.calls, wordings, vectors, tree, recommended, columns, hashes, inputs)
+    ground = Ground(
+        said.calls,
+        wordings,
+        vectors,
+        tree,
+        recommended,
+        columns,
+        hashes,
+        inputs,
+        reading.quarantine,
+    )
     after = previous.run_id if previous else None
     return _publish(ground, config, previous, meter, ledger, after)
 
@@ -205,6 +220,7 @@ def recut(
         run.manifest.columns,
         {name: run.manifest.hashes[name] for name in ("input", "model")},
         run.manifest.inputs,
+        run.quarantine,
     )
     after = run.run_id if latest_id(runs) else None
     return _publish(ground, config, run, Meter(progress), ledger, after)
@@ -311,6 +327,7 @@ def _publish(
         previous=previous.run_id if previous else None,
         ledger_position=decisions.position,
         inputs=ground.inputs,
+        quarantined=_counted(ground.quarantine["reason"]),
     )
     done = Run(
         manifest=manifest,
@@ -321,6 +338,7 @@ def _publish(
         lineage=settled.lineage,
         tree=tree,
         vectors=vectors,
+        quarantine=ground.quarantine,
     )
     with meter.stage("publish"):
         stored = save(done, config.runs)
@@ -330,6 +348,10 @@ def _publish(
             discard(config.runs, run_id)
             raise
     return stored
+
+
+def _counted(reasons: pd.Series) -> dict[str, int]:
+    return {str(reason): int(rows) for reason, rows in reasons.value_counts().items()}
 
 
 def _moment_after(previous: Run | None) -> datetime:

@@ -108,6 +108,12 @@ def moves_table(comparison: Comparison) -> Styler:
     return _styled(table, bars=["Calls"])
 
 
+def quarantine_table(run: Run) -> Styler:
+    """Return why rows of the file were set aside, and how many for each reason."""
+    found = run.manifest.quarantined
+    return _styled(pd.DataFrame({"Set aside since": list(found), "Rows": list(found.values())}))
+
+
 def cost_table(run: Run) -> Styler:
     """Return the seconds of every stage, and the peak memory of the process up to its end."""
     manifest = run.manifest

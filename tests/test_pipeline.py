@@ -133,6 +133,41 @@ def test_a_clock_that_has_gone_back_leaves_runs_in_order(two_files):
     assert (second.lineage["at"] > ahead).all()
 
 
+def test_rows_that_cannot_be_read_are_kept_with_the_run(tmp_path):
+    config = replace(small_config(tmp_path), add=True, bad_rows=0.1)
+    lines = Path(config.input).read_text().splitlines()
+    Path(config.input).write_text("\n".join([*lines, "=HYPERLINK(1)", "Pay,soon,care,x"]))
+    done = run(config)
+    assert done.manifest.quarantined == {
+        "a row has 1 values where the header has 4": 1,
+        "the date can't be read": 1,
+    }
+    assert done.manifest.set_aside[1] == "1 row set aside since the date can't be read"
+    assert len(done.calls) == len(lines) - 1
+    kept = pd.read_csv(Path(done.path) / "quarantine.csv")
+    assert kept["row"].tolist() == [len(lines), len(lines) + 1]
+    assert kept["values"].tolist()[0] == "'=HYPERLINK(1)"
+    assert verify(config.runs) == []
+    assert run(config).run_id == done.run_id
+    coarse = recut(open_run(config.runs), 2, config.runs)
+    assert len(coarse.quarantine) == 2
+    assert verify(config.runs) == []
+
+
+def test_what_is_set_aside_of_a_file_without_new_calls_is_kept_too(tmp_path):
+    config = replace(small_config(tmp_path), add=True, bad_rows=0.1, call_id="id")
+    lines = Path(config.input).read_text().splitlines()
+    numbered = [f"{'id' if n == 0 else n},{line}" for n, line in enumerate(lines)]
+    Path(config.input).write_text("\n".join(numbered))
+    first = run(config)
+    Path(config.input).write_text("\n".join([*numbered[:20], ",Pay my bill,2026-01-01,care,x"]))
+    second = run(config)
+    assert second.run_id != first.run_id
+    assert second.manifest.quarantined == {"the id is missing": 1}
+    assert len(second.calls) == len(first.calls)
+    assert run(config).run_id == second.run_id
+
+
 def test_publishes_a_run_that_verifies(first, config):
     assert latest_id(config.runs) is not None
     assert verify(config.runs, first.run_id) == []

@@ -243,6 +243,7 @@ def _manifest(manifest: Any) -> str:
         "Found": f"{html.plural(counts['wordings'], 'wording')}, "
         f"{html.plural(counts['intents'], 'intent')}, {html.plural(counts['themes'], 'theme')}",
         "No intent recorded": html.plural(counts["no_intent"], "call"),
+        "Not read": "; ".join(manifest.set_aside) or "-",
         "Model": manifest.config.get("model", "-"),
         "Height": f"{manifest.height:.3f} (recommended {manifest.recommended.height:.3f})",
         "Took": f"{seconds:.1f} s, "

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intentlib.errors import ColumnError
-from intentlib.read.timestamps import looks_like_dates, parse_times
+from intentlib.read.timestamps import date_like, parse_times
 
 # fmt: off
 _TEXT_RANKS = (
@@ -52,6 +52,7 @@ _WEAK_IDS = [
 ]
 # fmt: on
 
+_MOSTLY = 0.9
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _READS = r"\p{L}{2}"
 _TOKEN_WITH_DIGIT = r"^\S*[\d@]\S*$"  # noqa: S105 - a pattern
@@ -198,8 +199,9 @@ def _find_time(columns: Sequence[_Profile]) -> str | None:
     for _, column in sorted(named, key=lambda pair: pair[0]):
         if column.readable_times >= 0.5:
             return column.name
-    dated = [column for column in columns if looks_like_dates(column.distinct)]
-    dated = [column for column in dated if column.readable_times == 1]
+    # some that can't be read don't make it another column: they are told, or set aside
+    dated = [column for column in columns if date_like(column.distinct) >= _MOSTLY]
+    dated = [column for column in dated if column.readable_times >= _MOSTLY]
     return dated[0].name if len(dated) == 1 else None
 
 
@@ -223,7 +225,7 @@ def _find_id_by_content(columns: Sequence[_Profile]) -> str | None:
 
     def is_code(column: _Profile) -> bool:
         mixed = column.share(r"\d") == 1 and column.share(r"[A-Za-z]") >= 0.9
-        return mixed and column.share(_ID_LIKE) == 1 and not looks_like_dates(column.distinct)
+        return mixed and column.share(_ID_LIKE) == 1 and date_like(column.distinct) < 1
 
     found = [column for column in columns if column.is_unique]
     found = [column for column in found if counts_rows(column) or is_code(column)]

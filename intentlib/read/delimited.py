@@ -19,6 +19,7 @@ from intentlib.errors import InputError, OptionError
 from intentlib.model import Progress
 from intentlib.read.cells import STRING, column_names, is_header, without_blank_end
 from intentlib.read.columns import is_telling
+from intentlib.read.quarantine import Quarantine
 
 _DELIMITERS = ",;\t|"
 _NONE = "\x1f"
@@ -34,6 +35,7 @@ def delimited_tables(
     name: str,
     delimiter: str | None = None,
     given: Collection[str] = (),
+    aside: Quarantine | None = None,
     progress: Progress | None = None,
 ) -> Iterator[pa.Table]:
     """Give delimited UTF-8 as tables of strings, one after the other.
@@ -48,12 +50,14 @@ def delimited_tables(
         One character or its name; found where ``None``.
     given
         Column names the user gave: a first row with one of them is the header.
+    aside
+        Where rows of too many or too few values go; an error where None.
 
     Raises
     ------
     InputError
-        If a row has too many or too few values or a quote is left open (with the line), a line is
-        too long, or two columns have the same name.
+        If a row has too many or too few values and may not be set aside, a quote is left open
+        (with the line), a line is too long, or two columns have the same name.
     OptionError
         If `delimiter` isn't one character.
     """
@@ -64,7 +68,8 @@ def delimited_tables(
         raise _explain(text, used, 0, name)
     headed = is_header(first, others, given)
     names = column_names(first if headed else [""] * len(first), name)
-    batches = _open(text, used, len(names), headed=headed)
+    aside = Quarantine() if aside is None else aside
+    batches = _open(text, used, len(names), aside, headed=headed)
     tables = _until_end(batches, text, progress)
     try:
         yield from (table.rename_columns(names) for table in without_blank_end(tables))
@@ -165,16 +170,31 @@ class _Ended(io.RawIOBase):
         return len(data)
 
 
-def _open(text: BinaryIO, delimiter: str, width: int, *, headed: bool) -> Iterator[pa.RecordBatch]:
+def _open(
+    text: BinaryIO, delimiter: str, width: int, aside: Quarantine, *, headed: bool
+) -> Iterator[pa.RecordBatch]:
     places = [str(place) for place in range(width)]
+
+    def skip(row: pa_csv.InvalidRow) -> str:
+        error = InputError(f"a row has {row.actual_columns} values where the header has {width}")
+        aside.refuse(row.number - headed, error, row.text)
+        return "skip"
+
+    tolerant = aside.share > 0
     end = "\n" + delimiter.join([_END] * width) + "\n"
     yield from pa_csv.open_csv(
         _Ended(text, end.encode()),
         pa_csv.ReadOptions(
-            column_names=places, skip_rows_after_names=int(headed), block_size=_BLOCK
+            column_names=places,
+            skip_rows_after_names=int(headed),
+            block_size=_BLOCK,
+            use_threads=not tolerant,  # several threads don't know a row's number
         ),
         pa_csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=width > 1
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=width > 1,
+            invalid_row_handler=skip if tolerant else None,
         ),
         pa_csv.ConvertOptions(
             column_types=dict.fromkeys(places, STRING), strings_can_be_null=False

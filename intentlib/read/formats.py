@@ -38,10 +38,11 @@ from intentlib.read.delimited import (
     too_long,
 )
 from intentlib.read.encoding import open_text
+from intentlib.read.quarantine import Quarantine
 from intentlib.read.source import Source, too_large
 from intentlib.read.workbook import read_xlsx
 
-_LONGEST_LINE = 1_000_000
+_LONGEST_LINE = 1_000_001
 _PARQUET_PIECE = 1 << 13  # small, since a short file can hold a long value many times
 _KNOWN = (".csv", ".json", ".jsonl", ".parquet", ".tsv", ".txt", ".xlsx")
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
@@ -61,6 +62,14 @@ _JSON_ERRORS = (json.JSONDecodeError, RecursionError)
 
 Found = tuple[int, Any]
 """A JSON value and its place among the elements or lines."""
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A line that is no JSON, in the place of its value."""
+
+    line: str
+    error: InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +96,7 @@ def open_tables(
     encoding: str | None = None,
     delimiter: str | None = None,
     given: Sequence[str] = (),
+    aside: Quarantine | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Tables]:
     """Give a source of any known format as tables of strings.
@@ -99,6 +109,8 @@ def open_tables(
         For text; found where ``None``.
     given
         Column names the user gave.
+    aside
+        Where rows go that can't be read, as long as the tables are read; an error where None.
 
     Raises
     ------
@@ -123,17 +135,19 @@ def open_tables(
     if suffix == ".xlsx":
         yield Tables("xlsx", None, iter([read_xlsx(source, progress)]))
         return
+    aside = Quarantine() if aside is None else aside
     with open_text(source, encoding) as (text, found):
         form = _textual_format(text, suffix, name, tabular=bool(delimiter or given))
         if form == "txt":
-            tables = without_blank_end(_line_tables(text, name, progress))
+            tables = without_blank_end(_line_tables(text, name, aside, progress))
         elif form == "json":
-            tables = iter([_stack(_json_values(text, name, progress), name, "element")])
+            tables = iter([_stack(_json_values(text, name, progress), name, "element", aside)])
         elif form == "jsonl":
-            tables = iter([_stack(_json_line_values(text, name, progress), name, "line")])
+            values = _json_line_values(text, name, aside, progress)
+            tables = iter([_stack(values, name, "line", aside)])
         else:
             tables = delimited_tables(
-                text, name=name, delimiter=delimiter, given=given, progress=progress
+                text, name=name, delimiter=delimiter, given=given, aside=aside, progress=progress
             )
         yield Tables(form, found, tables)
 
@@ -161,18 +175,16 @@ def _textual_format(text: BinaryIO, suffix: str, name: str, *, tabular: bool) ->
     return "csv" if found and any(map(is_telling, first_record(sample, found))) else "txt"
 
 
-def _lines(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[list[str]]:
-    """Give the lines in pieces, without their ends."""
+def _lines(
+    text: BinaryIO, name: str, aside: Quarantine, progress: Progress | None
+) -> Iterator[list[str]]:
+    """Give the lines in pieces, without their ends; one that is too long is cut."""
     size = text.seek(0, io.SEEK_END)
     text.seek(0)
     wrapper = io.TextIOWrapper(text, "utf-8-sig")
-    lines = iter(lambda: wrapper.readline(_LONGEST_LINE), "")
-    number = 0
+    lines = _cut_lines(wrapper, name, aside)
     try:
         while piece := list(islice(lines, PIECE)):
-            for number, line in enumerate(piece, number + 1):  # noqa: B020 - counts on
-                if len(line) == _LONGEST_LINE:
-                    raise too_long(name, number)
             if progress:
                 progress("read", text.tell(), size)
             yield [line.removesuffix("\n") for line in piece]
@@ -180,8 +192,23 @@ def _lines(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[lis
         wrapper.detach()
 
 
-def _line_tables(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[pa.Table]:
-    for piece in _lines(text, name, progress):
+def _cut_lines(text: io.TextIOWrapper, name: str, aside: Quarantine) -> Iterator[str]:
+    """Give the lines, of one that is too long only so much that whoever reads it finds that."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        rest = line
+        while len(rest) == _LONGEST_LINE and not rest.endswith("\n"):
+            if not aside.share:
+                raise too_long(name, number)
+            rest = text.readline(_LONGEST_LINE)
+        yield line
+
+
+def _line_tables(
+    text: BinaryIO, name: str, aside: Quarantine, progress: Progress | None
+) -> Iterator[pa.Table]:
+    for piece in _lines(text, name, aside, progress):
         yield pa.table({"text": pa.array(piece, STRING)})
 
 
@@ -214,16 +241,18 @@ def _json_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterat
         raise _broken_json(error, name) from error
 
 
-def _json_line_values(text: BinaryIO, name: str, progress: Progress | None) -> Iterator[Found]:
+def _json_line_values(
+    text: BinaryIO, name: str, aside: Quarantine, progress: Progress | None
+) -> Iterator[Found]:
     """Give the value on each line that isn't blank, and the number of the line."""
     number = 0
-    for piece in _lines(text, name, progress):
+    for piece in _lines(text, name, aside, progress):
         for number, line in enumerate(piece, number + 1):  # noqa: B020 - counts on
             if line and not line.isspace():
                 try:
                     value = _DECODER.decode(line)
                 except _JSON_ERRORS as error:
-                    raise _broken_json(error, name, number) from error
+                    value = _Broken(line, _broken_json(error, name, number))
                 yield number, value
 
 
@@ -239,32 +268,44 @@ def _broken_json(error: Exception, name: str, line: int = 1) -> InputError:
     )
 
 
+def _mixed_json(value: str, where: str) -> InputError:
+    return InputError(
+        "the JSON isn't a list of strings or of objects",
+        value=value,
+        where=where,
+        do="Make every element a string, or every element an object",
+    )
+
+
 def _skip(text: str, place: int) -> int:
     """Tell where the white space from `place` on ends."""
     space = _SPACE.match(text, place)
     return space.end() if space else place
 
 
-def _stack(values: Iterable[Found], name: str, unit: str) -> pa.Table:
+def _stack(values: Iterable[Found], name: str, unit: str, aside: Quarantine) -> pa.Table:
     """Make a table of JSON values, all of them strings (or null) or all of them objects."""
-    values = iter(values)
+    values = enumerate(values, 1)
     pieces, kind = [], None
     while piece := list(islice(values, PIECE)):
-        for number, value in piece:
+        kept: list[Any] = []
+        for row, (number, value) in piece:
+            if isinstance(value, _Broken):
+                aside.refuse(row, value.error, value.line)
+                continue
             if value is not None and not isinstance(value, kind or (str, dict)):
-                raise InputError(
-                    "the JSON isn't a list of strings or of objects",
-                    value=json.dumps(value, ensure_ascii=False),
-                    where=f"{name}, {unit} {number}",
-                    do="Make every element a string, or every element an object",
-                )
+                told = json.dumps(value, ensure_ascii=False)
+                where = f"{name}, {unit} {number}"
+                aside.refuse(row, _mixed_json(told, where), told)
+                continue
             kind = kind or (None if value is None else type(value))
+            kept.append(value)
         if kind is dict:
-            rows = [row or {} for _, row in piece]
+            rows = [row or {} for row in kept]
             keys = list(dict.fromkeys(key for row in rows for key in row))
             columns = {key: strings([row.get(key) for row in rows]) for key in keys}
         else:
-            columns = {"text": strings([value for _, value in piece])}
+            columns = {"text": strings(kept)}
         pieces.append(pa.table(columns))
     if not pieces:
         return pa.table({"text": pa.array([], STRING)})

@@ -15,6 +15,7 @@ from intentlib.errors import ColumnError, InputError
 from intentlib.model import DEFAULT_MAX_BYTES, Progress, Reading
 from intentlib.read.columns import Columns, choose_columns
 from intentlib.read.formats import open_tables
+from intentlib.read.quarantine import Quarantine
 from intentlib.read.source import open_source
 from intentlib.read.timestamps import parse_times
 from intentlib.schema import CALLS, check
@@ -34,6 +35,7 @@ def read(
     encoding: str | None = None,
     delimiter: str | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
+    bad_rows: float = 0.0,
     progress: Progress | None = None,
 ) -> Reading:
     """Return the calls of a file, in its order, and how they were found.
@@ -50,6 +52,8 @@ def read(
         Of text files; found where ``None``.
     max_bytes
         Limit on the expanded size.
+    bad_rows
+        Share of the rows that may be set aside, from 0 to 1; see :mod:`intentlib.read.quarantine`.
     progress
         Told of the stages ``open`` (in bytes of the input) and ``read``.
 
@@ -63,13 +67,15 @@ def read(
     Raises
     ------
     InputError
-        If the file can't be read as calls: its bytes, text, rows, dates or ids.
+        If the file can't be read as calls: its bytes or text, or too many of its rows, dates or
+        ids.
     ColumnError
         If the columns given aren't there, or the column of intents can't be told.
     OptionError
         If the encoding or delimiter isn't usable.
     """
     given = {"text": text, "at": at, "call_id": call_id}
+    aside = Quarantine(bad_rows)
     with (
         open_source(path, max_bytes=max_bytes, progress=progress) as source,
         open_tables(
@@ -77,16 +83,22 @@ def read(
             encoding=encoding,
             delimiter=delimiter,
             given=[name for name in given.values() if name],
+            aside=aside,
             progress=progress,
         ) as found,
     ):
         table = found.together()
+    aside.check(table.num_rows, source.name)
     if table.num_rows == 0:
         raise InputError("the file holds no calls", where=source.name, do="Give at least one row")
-    _check_lengths(table, source.name)
+    if not bad_rows:
+        _check_lengths(table, source.name)
     if found.format == "txt":  # each line is a call, however little it says
         given["text"] = text or table.column_names[0]
     columns = choose_columns(table, **given)
+    if bad_rows:
+        table = aside.sift(table, columns, LONGEST_VALUE)
+        aside.check(table.num_rows, source.name)
     calls = _calls(table, columns, source.name)
     empty = int((calls["text"] == "").sum())
     if empty == len(calls):
@@ -104,6 +116,7 @@ def read(
         encoding=found.encoding,
         sha256=source.sha256,
         empty=empty,
+        quarantine=aside.frame,
     )
 
 

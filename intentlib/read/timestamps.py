@@ -136,9 +136,10 @@ def read_times(values: pd.Series) -> Times:
     return Times(first, other, (day, month))
 
 
-def looks_like_dates(texts: pa.Array) -> bool:
-    """Tell whether every text begins as a date in figures does, its separators included."""
-    return len(texts) > 0 and bool(pc.all(pc.match_substring_regex(texts, _DATE_LIKE)).as_py())
+def date_like(texts: pa.Array) -> float:
+    """Tell what share of the texts begin as a date in figures does, its separators included."""
+    found = pc.sum(pc.match_substring_regex(texts, _DATE_LIKE)).as_py()
+    return float(found or 0) / max(len(texts), 1)
 
 
 def _parts(texts: pd.Series, pattern: str) -> pd.DataFrame:

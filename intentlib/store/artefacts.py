@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from intentlib import schema
 from intentlib.errors import StoreError
-from intentlib.model import Run
+from intentlib.export import to_csv
+from intentlib.model import QUARANTINE, Run
 from intentlib.store.place import Place
 
 FRAMES: dict[str, pa.DataFrameSchema] = {
@@ -26,6 +27,8 @@ FRAMES: dict[str, pa.DataFrameSchema] = {
 }
 CALLS = "calls.parquet"
 """One file, or a folder of parts in the order of the calls."""
+QUARANTINE_FILE = "quarantine.csv"
+"""Only there where rows of the input couldn't be read as calls."""
 ARTEFACTS = (*(f"{name}.parquet" for name in FRAMES), "tree.npy", "vectors.npy")
 
 _LISTS = ("from_ids", "to_ids")
@@ -49,6 +52,8 @@ def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
             write_frame(getattr(run, name), folder / f"{name}.parquet")
     _write_array(run.tree.linkage, folder / "tree.npy")
     _write_array(run.vectors, folder / "vectors.npy")
+    if len(run.quarantine):
+        (folder / QUARANTINE_FILE).write_text(to_csv(run.quarantine), encoding="utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
@@ -107,6 +112,15 @@ def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:
         raise _damaged(place, run_id, file, f"no column {missing[0]!r}")
     lists = {column: frame[column].map(list) for column in _LISTS if column in frame.columns}
     return frame.assign(**lists) if name == "lineage" else frame
+
+
+def read_quarantine(place: Place, run_id: str) -> pd.DataFrame:
+    """Return the rows that were set aside for a run; raises StoreError that names the file."""
+    try:
+        source = place.source(run_id, QUARANTINE_FILE)
+        return pd.read_csv(source, dtype=QUARANTINE, keep_default_na=False)
+    except _UNREADABLE as error:
+        raise _damaged(place, run_id, QUARANTINE_FILE) from error
 
 
 def read_array(place: Place, run_id: str, name: str) -> np.ndarray:

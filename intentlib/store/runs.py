@@ -8,6 +8,8 @@
         manifest.json
         calls.parquet  wordings.parquet  intents.parquet  themes.parquet  lineage.parquet
         tree.npy  vectors.npy
+        quarantine.csv       rows that couldn't be read as calls, where there are any
+        refresh.ipynb  report.html   what a refresh keeps
 
 Calls that are too many to hold lie in a folder named ``calls.parquet``: ``part-00000.parquet``
 and so on, in the order of the calls.
@@ -30,14 +32,16 @@ import pandas as pd
 
 from intentlib import schema
 from intentlib.errors import OptionError, OvertakenError, RunNotFoundError, StoreError
-from intentlib.model import Manifest, Run, Tree, unread
+from intentlib.model import Manifest, Run, Tree, nothing_aside, unread
 from intentlib.store import manifest as manifests
 from intentlib.store.artefacts import (
     ARTEFACTS,
     FRAMES,
+    QUARANTINE_FILE,
     CallsOnDisk,
     read_array,
     read_frame,
+    read_quarantine,
     write_artefacts,
 )
 from intentlib.store.opening import open_place
@@ -46,6 +50,8 @@ from intentlib.store.place import Layout, Place
 LATEST = "latest"
 ANY = "*"
 """No run is called so: whichever is published."""
+BESIDE = ("refresh.ipynb", "report.html")
+"""Files that a refresh keeps in the folder of its run, which is complete without them."""
 COUNTS = ("calls", "no_intent", "wordings", "intents", "themes")
 
 _UTC = pd.DatetimeTZDtype("us", "UTC")
@@ -53,7 +59,7 @@ _MANIFEST = "manifest.json"
 _POINTER = f"{LATEST}.json"
 _LAYOUT = Layout(
     folder=re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}"),
-    files=frozenset({*ARTEFACTS, _MANIFEST}),
+    files=frozenset({*ARTEFACTS, _MANIFEST, QUARANTINE_FILE, *BESIDE}),
     complete=_MANIFEST,
 )
 _RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
@@ -247,6 +253,7 @@ def open_run(runs: str, run_id: str = LATEST) -> Run:
         tree=Tree(read_array(place, run_id, "tree")),
         vectors=read_array(place, run_id, "vectors"),
         path=place.url(run_id),
+        quarantine=read_quarantine(place, run_id) if manifest.quarantined else nothing_aside(),
     )
     _check_rows(run)
     return run

@@ -1,0 +1,130 @@
+"""Rows that can't be read as calls, set aside with the reason so that the others go on.
+
+A row is set aside where it breaks off or has too many values, where a value is far too long, where
+its id is missing or stands in an earlier row, and where its date can't be read. Its number counts
+the calls of the file from 1, without the header and blank lines, whatever the format.
+"""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from intentlib.errors import InputError
+from intentlib.model import QUARANTINE
+from intentlib.read.columns import Columns
+from intentlib.read.timestamps import parse_times
+
+TOO_LONG = "a value is too long to be an intent"
+NO_ID = "the id is missing"
+ID_AGAIN = "the id stands in an earlier row"
+NO_DATE = "the date can't be read"
+
+
+class Quarantine:
+    """What was set aside of one file.
+
+    Parameters
+    ----------
+    share
+        Share of the rows that may be set aside, from 0 to 1. At 0 the first that would be is an
+        error instead.
+    """
+
+    def __init__(self, share: float = 0.0) -> None:
+        self.share = share
+        self._rows: dict[int, tuple[str, str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One line per row set aside, in the file's order: ``row, reason, values``.
+
+        ``values`` are the row as it was: a JSON object by column, or the text of a row that has
+        none.
+        """
+        told = [(row, *self._rows[row]) for row in sorted(self._rows)]
+        frame = pd.DataFrame(told, columns=list(QUARANTINE))
+        return frame.astype(QUARANTINE)
+
+    def refuse(self, row: int, error: InputError, values: str) -> None:
+        """Set a row aside; raises the error where no row may be."""
+        if not self.share:
+            raise error
+        self._rows[row] = (error.what, values)
+
+    def sift(self, table: pa.Table, columns: Columns, longest: int) -> pa.Table:
+        """Return the rows that can be read as calls, once the others are set aside.
+
+        Parameters
+        ----------
+        table
+            Columns of strings, of all rows that weren't set aside before.
+        columns
+            Which is which.
+        longest
+            Characters that a value may have.
+        """
+        frame = table.select(sorted({columns.text, *filter(None, _keyed(columns))})).to_pandas()
+        reasons = np.full(len(frame), "", dtype=object)
+        for column in table.column_names:
+            lengths = pc.fill_null(pc.utf8_length(table[column]), 0)
+            _mark(reasons, pc.greater(lengths, longest).to_numpy(), TOO_LONG)
+        if columns.call_id:
+            ids = frame[columns.call_id].str.strip().fillna("")
+            _mark(reasons, (ids == "").to_numpy(), NO_ID)
+            usable = ids[reasons == ""]
+            again = usable.index[usable.duplicated()]
+            _mark(reasons, frame.index.isin(again), ID_AGAIN)
+        if columns.at:
+            written = frame[columns.at].fillna("").str.strip()
+            unread = (written != "") & parse_times(frame[columns.at]).isna()
+            _mark(reasons, unread.to_numpy(), NO_DATE)
+        numbers = self._numbers(len(frame))
+        for place in np.flatnonzero(reasons != ""):
+            values = {name: table[name][place].as_py() for name in table.column_names}
+            told = json.dumps(values, ensure_ascii=False)
+            self._rows[int(numbers[place])] = (reasons[place], told)
+        return table.filter(pa.array(reasons == ""))
+
+    def check(self, kept: int, name: str) -> None:
+        """Raise InputError where more rows were set aside than may be.
+
+        Parameters
+        ----------
+        kept
+            Rows of the file that were not.
+        name
+            What to call the file.
+        """
+        rows = kept + len(self)
+        if len(self) > self.share * rows:
+            first = min(self._rows)
+            raise InputError(
+                f"{len(self):,} of {rows:,} rows can't be read as calls, more than the "
+                f"{self.share:.3g} of them that may be set aside; of the first, "
+                f"{self._rows[first][0]}",
+                value=self._rows[first][1],
+                where=f"{name}, row {first:,}",
+                do="Mend the file, or set more rows aside with --bad-rows",
+            )
+
+    def _numbers(self, rows: int) -> np.ndarray:
+        """Return the numbers in the file of the rows of a table that lacks those set aside."""
+        numbers = np.arange(1, rows + len(self) + 1)
+        return numbers[~np.isin(numbers, list(self._rows))]
+
+
+def _keyed(columns: Columns) -> tuple[str | None, str | None]:
+    return columns.call_id, columns.at
+
+
+def _mark(reasons: np.ndarray, bad: np.ndarray, reason: str) -> None:
+    """Give the reason to the bad ones that have none yet, in place."""
+    reasons[bad & (reasons == "")] = reason
