@@ -7,28 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from intentlib.dashboard import html
-from intentlib.review import (
-    Approve,
-    Comment,
-    Decision,
-    Merge,
-    Move,
-    Noise,
-    PinApart,
-    PinTogether,
-    Recorded,
-    Rename,
-    SetTheme,
-    SetType,
-    Split,
-    Standing,
-    Undo,
-)
-from intentlib.review.telling import listed
-
-_MOST = 3
-_LONGEST = 48
+from intentlib.review import Decision, PinApart, Recorded, Standing, Undo
+from intentlib.review.telling import SHOWN, describe, more
 
 
 @dataclass(frozen=True)
@@ -92,34 +72,8 @@ def tell_step(decisions: Sequence[Decision], names: Mapping[str, str]) -> str:
     names
         What intents are called, by their ids.
     """
-    told = [tell(decision, names) for decision in _joined(decisions)]
-    return "; ".join([*told[:_MOST], *_more(told)])
-
-
-def tell(decision: Decision, names: Mapping[str, str]) -> str:
-    """Return what a decision did, in the past tense: ``moved “a” and “b” to “Pay a bill”``."""
-    match decision:
-        case Approve(keys, intent):
-            return f"approved {_called(intent, names)} ({html.plural(len(keys), 'wording')})"
-        case Merge(intent, merged):
-            others = listed(_called(each, names) for each in merged)
-            return f"merged {others} into {_called(intent, names)}"
-        case Split(intent, parts):
-            return f"split {_called(intent, names)} in {html.number(len(parts))}"
-        case Move(keys):
-            return f"moved {_quoted(keys)} to {_called(decision.target, names)}"
-        case Noise(keys):
-            return f"marked {_quoted(keys)} as no intent"
-        case PinTogether(keys):
-            apart = isinstance(decision, PinApart)
-            return f"told {_quoted(keys)} apart" if apart else f"put {_quoted(keys)} together"
-        case Rename(_, value):
-            return f"named an intent {_quote(value)}"
-        case SetTheme(intent, value) | SetType(intent, value):
-            return f"gave {_called(intent, names)} the {decision.what} {_quote(value)}"
-        case Comment(text, intent):
-            return f"commented{f' on {_called(intent, names)}' if intent else ''}: {_quote(text)}"
-    return "skipped a question"
+    told = [describe(decision, names) for decision in _joined(decisions)]
+    return "; ".join([*told[:SHOWN], *more(told)])
 
 
 def _joined(decisions: Iterable[Decision]) -> list[Decision]:
@@ -132,20 +86,3 @@ def _joined(decisions: Iterable[Decision]) -> list[Decision]:
         else:
             rest.append(decision)
     return [*rest, *(PinApart((first, *others)) for first, others in apart.items())]
-
-
-def _called(intent_id: str, names: Mapping[str, str]) -> str:
-    return _quote(names[intent_id]) if intent_id in names else "an intent of its own"
-
-
-def _quoted(keys: Sequence[str]) -> str:
-    return listed([*map(_quote, keys[:_MOST]), *_more(keys)])
-
-
-def _more(items: Sequence[object]) -> list[str]:
-    more = len(items) - _MOST
-    return [f"{html.number(more)} more"] if more > 0 else []
-
-
-def _quote(text: str) -> str:
-    return f"“{html.shortened(text, _LONGEST)}”"

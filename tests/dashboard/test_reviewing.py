@@ -101,7 +101,7 @@ def test_what_contradicts_is_refused_in_words_and_can_be_insisted_on(runs):
     ben.review.decide("rename", ["i1", "Pay a bill"])
     assert not ann.review.decide("rename", ["i1", "Bills"])
     assert "the intent has changed since you looked" in ann.review.refusal.text
-    assert "Ben Example gave “Pay a bill” the name 'Pay a bill'" in ann.review.refusal.text
+    assert "Ben Example gave “Pay a bill” the name “Pay a bill”" in ann.review.refusal.text
     assert ann.review.refusal.instead_of == ()
     assert ann.review.decide("rename", ["i1", "Bills"]), "having seen it, one may decide otherwise"
     assert ann.review.refusal is None

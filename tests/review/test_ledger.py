@@ -120,7 +120,7 @@ def test_what_contradicts_is_refused_and_tells_why(ledger: Ledger) -> None:
 def test_two_reviewers_who_disagree(ledger: Ledger) -> None:
     append_all(ledger, approve("i1", "a"), approve("i2", "b"))
     ledger.append(Move(("c",), "i1"), reviewer="Ann", seen=2)
-    with pytest.raises(ConflictError, match=r"#3, Ann moved 'c' to i1 at .*, after you looked"):
+    with pytest.raises(ConflictError, match=r"#3, Ann moved “c” to i1 at .*, after you looked"):
         ledger.append(Move(("c",), "i2"), reviewer="Bob", seen=2)
 
 
@@ -166,7 +166,7 @@ def test_the_same_name_twice_is_no_conflict(ledger: Ledger) -> None:
 def test_what_this_object_has_not_read_was_not_seen(ledger: Ledger, ledger_url: str) -> None:
     with open_ledger(ledger_url) as other:
         other.append(Rename("i1", "x"), reviewer="Bob")
-    with pytest.raises(ConflictError, match="Bob gave i1 the name 'x'"):
+    with pytest.raises(ConflictError, match="Bob gave i1 the name “x”"):
         ledger.append(Rename("i1", "y"), reviewer="Ann")
     ledger.append(Rename("i1", "y"), reviewer="Ann")
 
