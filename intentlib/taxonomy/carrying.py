@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from intentlib.model import Run, Tree
 from intentlib.taxonomy.branches import Branches
@@ -27,8 +28,9 @@ from intentlib.taxonomy.kinship import Kinship
 APART = 0.07
 """Height from which a branch of unseen wordings stands apart from what it joins there. That is far
 below the cut: that a whole branch is unseen says more than how high it joins the others."""
-_PURE = 0.9
-"""Share of a branch's wordings that are unseen."""
+_PURE = 0.8
+"""Share of a branch's wordings that are unseen. What is new often resembles something that a few
+callers said before: those stay where they were."""
 _CHANCE = 0.01
 """How likely a file whose calls with unseen wordings are spread at random may have any such
 branch. A wording of many calls would have been seen before, so calls count here."""
@@ -131,12 +133,11 @@ class _Fresh:
 def _fresh(branches: Branches, unseen: np.ndarray, calls: np.ndarray, height: float) -> _Fresh:
     """Return the branches of unseen wordings: only those beyond chance, unless reworded."""
     nodes = branches.tops(unseen, _PURE, height)
-    within = branches.count(calls * unseen)[nodes]
+    within, around = branches.count(calls * unseen)[nodes], branches.count(calls)[nodes]
     many = within >= max(_LEAST, _NUMBERS * calls.sum())
     many &= branches.joins(nodes) >= min(APART, height)
-    with np.errstate(divide="ignore"):
-        chance = within * np.log(calls[unseen].sum() / calls.sum())
-    sure = many & (chance <= np.log(_CHANCE / max(len(nodes), 1)))
+    by_chance = binom.sf(within - 1, around, calls[unseen].sum() / calls.sum())
+    sure = many & (by_chance <= _CHANCE / max(len(nodes), 1))
     reworded = bool(
         calls[unseen].sum() > _MOST * calls.sum() or within[sure].sum() > _WHOLESALE * calls.sum()
     )

@@ -5,8 +5,8 @@
 Each draw of a labelled file is a run and then a refresh of it, by the whole path:
 
 - *injected*: two true intents are withheld, then added, each at 2 % of the calls of the run
-  before. Both must surface as an intent of status ``new`` that has most of their calls, and hardly
-  anything else may be new.
+  before. One has surfaced if most of its calls are in intents of status ``new`` that have more of
+  its calls than of any other's: in one, or in *parts*. All other new intents are false.
 - *reworded*: every true intent stays as large as it was, but all is said by other wordings. None
   may be new.
 - *grown*: a tenth of the calls is withheld, then added. Old wordings must keep their intent.
@@ -116,13 +116,12 @@ def score(draw: Draw, before: Run, after: Run) -> dict[str, float]:
     calls = after.calls.merge(after.wordings[["wording_id", "intent_id"]], on="wording_id")
     told = set(after.intents.loc[after.intents["status"] == "new", "intent_id"])
     table = pd.crosstab(calls["gold"], calls["intent_id"])
-    surfaced = {
-        intent
+    of = table[sorted(told)].idxmax()
+    surfaced = [
+        gold
         for gold in draw.new
-        if (intent := table.loc[gold].idxmax()) in told
-        and 2 * table.loc[gold, intent] >= table.loc[gold].sum()
-        and table[intent].idxmax() == gold
-    }
+        if 2 * table.loc[gold, of.index[of == gold]].sum() >= table.loc[gold].sum()
+    ]
     old = before.wordings.set_index("wording_id")["intent_id"]
     now = after.wordings.set_index("wording_id")
     stayed = now[now.index.isin(old.index)]
@@ -131,7 +130,8 @@ def score(draw: Draw, before: Run, after: Run) -> dict[str, float]:
         "intents": len(before.intents),
         "after": len(after.intents),
         "surfaced": len(surfaced),
-        "false new": len(told - surfaced),
+        "parts": int(of.isin(draw.new).sum()),
+        "false new": int((~of.isin(draw.new)).sum()),
         "wordings kept": kept.mean() if len(kept) else np.nan,
         "ids kept": before.intents["intent_id"].isin(after.intents["intent_id"]).mean(),
     }
