@@ -246,6 +246,9 @@ class StoredCalls(Protocol):
     def frame(self) -> pd.DataFrame:
         """All of them, read when first asked for."""
 
+    def files(self) -> list[str]:
+        """Return the paths of the Parquet files on this machine that hold them, in order."""
+
     def write(self, path: Path) -> None:
         """Put them at a path where nothing is: one Parquet file, or a folder of parts."""
 
@@ -268,7 +271,7 @@ def unread(calls: StoredCalls) -> pd.DataFrame:
     return cast("pd.DataFrame", calls)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """One pass over one input: the frames, the tree and the manifest.
 
@@ -295,11 +298,18 @@ class Run:
         """Name of the run's folder."""
         return self.manifest.run_id
 
+    def __repr__(self) -> str:
+        return f"Run({self.run_id!r}, path={self.path!r})"  # frames would fill pages
+
     @property
     def stored_calls(self) -> StoredCalls | None:
         """The calls as they are stored; None where they were given as a frame."""
         held = vars(self)["calls"]
         return None if isinstance(held, pd.DataFrame) else held
+
+    def shares_calls(self, other: Run) -> bool:
+        """Tell whether the calls of another run are the very same, read or unread."""
+        return vars(self)["calls"] is vars(other)["calls"]
 
     def but(self, **changes: Any) -> Run:
         """Return the run with other values in some fields; its calls aren't read for that."""

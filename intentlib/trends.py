@@ -61,7 +61,9 @@ def choose_freq(at: pd.Series) -> str:
     return "day" if pd.isna(span) else next(fits, "month")
 
 
-def per_period(calls: pd.DataFrame, freq: str | None = None) -> pd.DataFrame:
+def per_period(
+    calls: pd.DataFrame, freq: str | None = None, *, counted: bool = False
+) -> pd.DataFrame:
     """Return the calls and the share of every intent in every period, zeros included.
 
     Parameters
@@ -70,6 +72,8 @@ def per_period(calls: pd.DataFrame, freq: str | None = None) -> pd.DataFrame:
         With ``at`` and ``intent_id``; calls without either are left out.
     freq
         ``hour``, ``day``, ``week`` (from Monday) or ``month``; chosen from the span when None.
+    counted
+        Whether a row stands for as many calls as its ``calls`` says, and not for one.
 
     Returns
     -------
@@ -84,10 +88,12 @@ def per_period(calls: pd.DataFrame, freq: str | None = None) -> pd.DataFrame:
     """
     if freq is not None and freq not in _ALIAS:
         raise OptionError("unknown period", value=freq, do=f"Choose one of {', '.join(_ALIAS)}")
-    timed = calls[["at", "intent_id"]].dropna()
+    timed = (calls if counted else calls.assign(calls=1))[["at", "intent_id", "calls"]].dropna()
     chosen = _ALIAS[freq or choose_freq(timed["at"])]
     period = timed["at"].dt.tz_localize(None).dt.to_period(chosen)
-    table = pd.crosstab(period.rename("period"), timed["intent_id"])
+    table = timed.assign(period=period).pivot_table(
+        index="period", columns="intent_id", values="calls", aggfunc="sum", fill_value=0
+    )
     if len(table):
         every = pd.period_range(table.index.min(), table.index.max(), name="period")
         table = table.reindex(every, fill_value=0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from intentlib.calls import Calls, calls_of
 from intentlib.dashboard import derived
 from intentlib.model import Run
 
@@ -25,20 +26,25 @@ STEPS = (("day", 1, 45), ("week", 7, 400), ("month", 30, 10**9))
 
 
 class OfRun:
-    """What is worked out once per run."""
+    """What is worked out once per run.
 
-    def __init__(self, run: Run) -> None:
+    Parameters
+    ----------
+    run
+        The run.
+    before
+        What was worked out before; it holds on to what is known of the same calls.
+    """
+
+    def __init__(self, run: Run, before: OfRun | None = None) -> None:
         self.run = run
+        known = before is not None and before.run.shares_calls(run)
+        self.calls: Calls = before.calls if before is not None and known else calls_of(run)
 
     @cached_property
-    def codes(self) -> np.ndarray:
-        """The row in ``wordings`` of every call, -1 where it has no intent."""
-        return derived.wording_codes(self.run)
-
-    @cached_property
-    def dimensions(self) -> dict[str, list[str]]:
-        """The columns worth filtering by, each with its values."""
-        return derived.dimensions(self.run)
+    def intents(self) -> pd.Series:
+        """The ``intent_id`` of each wording, by ``wording_id``."""
+        return self.run.wordings.set_index("wording_id")["intent_id"]
 
     @cached_property
     def centres(self) -> np.ndarray:
@@ -70,17 +76,22 @@ class OfFilters:
     ) -> None:
         self.cache, self.filters = cache, filters
         self._all = filters == (None, None, {}, "")
+        self._steps: dict[str, pd.DataFrame] = {}
         self._periods: dict[str, pd.DataFrame] = {}
 
     @cached_property
-    def within(self) -> np.ndarray:
-        """Which calls are left, of shape (n_calls,)."""
+    def calls(self) -> Calls:
+        """The calls that are left."""
         since, until, dimensions, call_type = self.filters
-        within = derived.calls_within(self.cache.run, since, until, dimensions)
-        if call_type:
-            wanted = (self.cache.run.wordings["type"] == call_type).to_numpy()
-            within &= (self.cache.codes >= 0) & wanted[self.cache.codes]
-        return within
+        wordings = self.cache.run.wordings
+        return self.cache.calls.where(
+            start=None if since is None else _midnight(since),
+            end=None if until is None else _midnight(until) + timedelta(days=1),
+            values=dimensions,
+            wordings=wordings.loc[wordings["type"] == call_type, "wording_id"].tolist()
+            if call_type
+            else None,
+        )
 
     @cached_property
     def of_any_type(self) -> OfFilters:
@@ -89,25 +100,26 @@ class OfFilters:
         return OfFilters(self.cache, (since, until, dimensions, "")) if call_type else self
 
     @cached_property
-    def codes(self) -> np.ndarray:
-        """The row in ``wordings`` of every call that is left, -1 where it has no intent."""
-        return self.cache.codes if self._all else self.cache.codes[self.within]
-
-    @cached_property
     def counts(self) -> np.ndarray:
         """Calls of every wording that are left, of shape (n_wordings,)."""
         wordings = self.cache.run.wordings
         if self._all:
             return wordings["calls"].to_numpy()
-        codes = self.codes
-        return np.bincount(codes[codes >= 0], minlength=len(wordings))
+        found = self.calls.per_wording().reindex(wordings["wording_id"], fill_value=0)
+        return found.to_numpy(dtype=np.int64)
 
     @cached_property
     def no_intent(self) -> int:
         """Calls without an intent that are left."""
         if self._all:
             return int(self.cache.run.manifest.counts["no_intent"])
-        return int((self.codes < 0).sum())
+        return len(self.calls) - int(self.counts.sum())
+
+    @cached_property
+    def usual(self) -> dict[str, pd.Series]:
+        """The share of each value of each dimension among the calls that are left."""
+        counted = {column: self.calls.counts(column) for column in self.cache.calls.dimensions}
+        return {column: calls / calls.sum() for column, calls in counted.items()}
 
     @cached_property
     def intents(self) -> pd.DataFrame:
@@ -116,24 +128,22 @@ class OfFilters:
 
     def recent(self, intent_id: str) -> tuple[np.ndarray, str]:
         """Return an intent's calls per step of time, and the step; none without times."""
-        days, span = self._days
-        if not span:
+        first, span = self._days
+        if first is None:
             return np.zeros(0, dtype=int), ""
         name, length, _ = next(step for step in STEPS if span <= step[2])
-        run = self.cache.run
-        own = (run.wordings["intent_id"] == intent_id).to_numpy()
-        mine = (self.codes >= 0) & own[self.codes] & (days >= 0)
-        return np.bincount(days[mine] // length, minlength=-(-span // length)), name
+        mine = self._per_step("day")
+        mine = mine[mine["intent_id"] == intent_id]
+        steps = (mine["at"] - first).dt.days.to_numpy() // length
+        return derived.sums(steps, mine["calls"].to_numpy(), -(-span // length)), name
 
     def periods(self, period: str) -> pd.DataFrame:
         """Return calls and shares per period, as :func:`intentlib.trends.per_period`."""
         from intentlib.trends import per_period
 
         if period not in self._periods:
-            run, codes = self.cache.run, self.codes
-            ids = run.wordings["intent_id"].to_numpy()[codes]
-            calls = run.calls[["at"]][self.within].assign(intent_id=ids)[codes >= 0]
-            self._periods[period] = per_period(calls, period)
+            steps = self._per_step("hour" if period == "hour" else "day")
+            self._periods[period] = per_period(steps, period, counted=True)
         return self._periods[period]
 
     @cached_property
@@ -145,7 +155,7 @@ class OfFilters:
         """
         from intentlib.trends import choose_freq
 
-        chosen = PERIODS.index(choose_freq(self.cache.run.calls["at"][self.within]))
+        chosen = PERIODS.index(choose_freq(pd.Series(self.calls.span or [pd.NaT])))
         calls, days = int(self.intents["calls"].max()), self._days[1]
         for period, longer in pairwise(PERIODS[chosen:]):
             enough = calls * DAYS[period] >= FEW_CALLS * days
@@ -153,9 +163,19 @@ class OfFilters:
                 return period
         return PERIODS[-1]
 
-    @cached_property
-    def _days(self) -> tuple[np.ndarray, int]:
-        """Each call's day counted from the first, -1 without a time; and the days in all."""
-        at = self.cache.run.calls["at"][self.within].dt.floor("D")
-        days = (at - at.min()).dt.days.fillna(-1).to_numpy(dtype=int)
-        return days, int(days.max(initial=-1)) + 1
+    def _per_step(self, step: str) -> pd.DataFrame:
+        if step not in self._steps:
+            self._steps[step] = self.calls.per_step(self.cache.intents, step)
+        return self._steps[step]
+
+    @property
+    def _days(self) -> tuple[pd.Timestamp | None, int]:
+        """The first day, and the days in all; none without times."""
+        if self.calls.span is None:
+            return None, 0
+        first, last = (at.floor("D") for at in self.calls.span)
+        return first, (last - first).days + 1
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -57,9 +57,11 @@ class CallTable(View):
 
     def draw(self, *, first: bool = False) -> None:
         """Show one page of the calls that are left."""
-        chosen = None if self.intent.value == WITHOUT else self.intent.value
-        found = self.state.find_calls(chosen, self.search.value)
-        shown = self.state.describe_calls(self.pages.cut(found, first=first))
+        if first:
+            chosen = None if self.intent.value == WITHOUT else self.intent.value
+            self._found = self.state.find_calls(chosen, self.search.value)
+        page = self.pages.span(len(self._found), first=first)
+        shown = self.state.describe_calls(self._found.page(page.start, page.stop))
         timed, more = self.state.has_times, [c for c in shown.columns if c not in _KNOWN]
         headers = [
             "Call",

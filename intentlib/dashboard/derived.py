@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from intentlib.calls import Calls
 from intentlib.dashboard.colours import theme_colours
 from intentlib.model import Run
 from intentlib.schema import NO_INTENT
@@ -26,14 +26,11 @@ TYPES = {
 }
 """What each type of call is called; a hyphen in runs from before there were types."""
 
-MAX_DIMENSION_VALUES = 40
 MOSTLY = 0.6
 """Part of a change that a value of a dimension has at least where it is said to be mostly there."""
 
 CENTRE_OF = 64
 """Wordings of an intent, the commonest first, that its centre is the mean of."""
-
-_OWN_COLUMNS = frozenset({"call_id", "text", "at", "wording_id"})
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
@@ -41,50 +38,9 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples(index=False)
 
 
-def dimensions(run: Run) -> dict[str, list[str]]:
-    """Return the columns worth filtering by, each with its values, commonest first."""
-    found: dict[str, list[str]] = {}
-    for column in run.calls.columns:
-        if column not in _OWN_COLUMNS:
-            values = run.calls[column].astype("string").value_counts()
-            if 2 <= len(values) <= MAX_DIMENSION_VALUES:
-                found[str(column)] = sorted(values.index, key=lambda v: (-values[v], v))
-    return found
-
-
-def wording_codes(run: Run) -> np.ndarray:
-    """Return the row in ``wordings`` of every call, -1 where it has no intent.
-
-    Returns
-    -------
-    codes : ndarray of shape (n_calls,)
-    """
-    return np.asarray(pd.Index(run.wordings["wording_id"]).get_indexer(run.calls["wording_id"]))
-
-
 def intent_codes(run: Run) -> np.ndarray:
     """Return the row in ``intents`` of every wording, as an ndarray of shape (n_wordings,)."""
     return np.asarray(pd.Index(run.intents["intent_id"]).get_indexer(run.wordings["intent_id"]))
-
-
-def calls_within(
-    run: Run, since: date | None, until: date | None, chosen: Mapping[str, str]
-) -> np.ndarray:
-    """Return which calls lie in a span of days (both included, UTC) and have the chosen values.
-
-    Returns
-    -------
-    within : ndarray of shape (n_calls,), bool
-    """
-    within = np.ones(len(run.calls), dtype=bool)
-    if since is not None:
-        within &= (run.calls["at"] >= pd.Timestamp(since, tz="UTC")).to_numpy()
-    if until is not None:
-        end = pd.Timestamp(until, tz="UTC") + pd.Timedelta(days=1)
-        within &= (run.calls["at"] < end).to_numpy()
-    for column, value in chosen.items():
-        within &= (run.calls[column].astype("string") == value).fillna(False).to_numpy(bool)
-    return within
 
 
 def intents(run: Run, counts: np.ndarray | None = None) -> pd.DataFrame:
@@ -158,27 +114,24 @@ def with_themes(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["calls", "intent_id"], ascending=[False, True], ignore_index=True)
 
 
-def calls_of_period(calls: pd.DataFrame, starts: pd.Series, start: pd.Timestamp) -> pd.DataFrame:
-    """Return the calls from the start of a period to that of the next one among ``starts``."""
-    later = starts[starts > start]
-    within = calls["at"] >= start
-    return calls[within & (calls["at"] < later.min()) if len(later) else within]
-
-
-def stands_out(
-    before: pd.DataFrame, after: pd.DataFrame, everything: pd.DataFrame, columns: list[str]
-) -> str:
+def stands_out(before: Calls, after: Calls, usual: Mapping[str, pd.Series]) -> str:
     """Return the column and value that most of the change from some calls to others has.
 
     A value stands out with :data:`MOSTLY` of the change, if it has clearly less of all calls.
     Empty where none does.
+
+    Parameters
+    ----------
+    before, after
+        Some calls, and others.
+    usual
+        The share of each value of each column to look at among all calls.
     """
     change = len(after) - len(before)
-    for column in columns:
-        counts = [frame[column].astype("string").value_counts() for frame in (before, after)]
+    for column, of_all in usual.items():
+        counts = [calls.counts(column) for calls in (before, after)]
         shares = counts[1].sub(counts[0], fill_value=0) / (change or np.nan)
-        usual = everything[column].astype("string").value_counts(normalize=True)
-        excess = (shares - usual.reindex(shares.index, fill_value=0)).sort_values(ascending=False)
+        excess = (shares - of_all.reindex(shares.index, fill_value=0)).sort_values(ascending=False)
         if len(excess) and shares[excess.index[0]] >= MOSTLY and excess.iloc[0] >= MOSTLY / 2:
             return f"{column} {excess.index[0]}"
     return ""

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from traitlets import Dict, Float, HasTraits, Instance, Unicode
 
-from intentlib.dashboard import derived
+from intentlib.calls import Calls
 from intentlib.dashboard.caches import OfFilters, OfRun
-from intentlib.dashboard.derived import describe_calls, holds
+from intentlib.dashboard.derived import describe_calls, holds, stands_out
 from intentlib.errors import RunNotFoundError
 from intentlib.model import Run
 
@@ -73,9 +73,9 @@ class Figures(HasTraits):
         return self.run is not None and bool((self.run.wordings["type"] != "").any())
 
     @property
-    def calls(self) -> pd.DataFrame:
-        """The calls left by the filters of calls."""
-        return self.opened.calls[self._now.within]
+    def calls(self) -> Calls:
+        """The calls left by the filters of calls, to be asked."""
+        return self._now.calls
 
     @property
     def counts(self) -> np.ndarray:
@@ -98,7 +98,7 @@ class Figures(HasTraits):
     @property
     def has_times(self) -> bool:
         """Whether any call has a time."""
-        return self.run is not None and bool(self.run.calls["at"].notna().any())
+        return self.run is not None and self.days is not None
 
     @property
     def has_previous(self) -> bool:
@@ -118,7 +118,7 @@ class Figures(HasTraits):
         wordings = wordings.assign(calls=self.counts)
         return wordings[wordings["calls"] > 0].merge(intents, on="intent_id")
 
-    def find_calls(self, intent_id: str | None, search: str = "") -> pd.DataFrame:
+    def find_calls(self, intent_id: str | None, search: str = "") -> Calls:
         """Return the calls left by the filters whose text holds the words searched for.
 
         Parameters
@@ -126,12 +126,12 @@ class Figures(HasTraits):
         intent_id
             Only calls of this intent; of all where it is empty, and without any where ``None``.
         """
-        calls, codes = self.calls, self._now.codes
-        if intent_id != "":
-            own = (self.opened.wordings["intent_id"] == intent_id).to_numpy()
-            kept = codes < 0 if intent_id is None else (codes >= 0) & own[codes]
-            calls = calls[kept]
-        return calls[holds(calls["text"], search)] if search else calls
+        calls = self.calls.where(search=search)
+        if intent_id is None:
+            return calls.unworded
+        wordings = self.opened.wordings
+        own = wordings.loc[wordings["intent_id"] == intent_id, "wording_id"]
+        return calls.where(wordings=own.tolist()) if intent_id else calls
 
     def describe_calls(self, calls: pd.DataFrame) -> pd.DataFrame:
         """Return calls with what became of them, as :func:`derived.describe_calls`."""
@@ -208,8 +208,13 @@ class Figures(HasTraits):
         """
         starts = self.periods(period)["period"].drop_duplicates()
         own = self.find_calls(intent_id)
-        before, after = (derived.calls_of_period(own, starts, start) for start in (one, other))
-        return derived.stands_out(before, after, self.calls, list(self.dimension_values))
+        before, after = (
+            own.where(
+                start=start, end=starts[starts > start].min() if start < starts.max() else None
+            )
+            for start in (one, other)
+        )
+        return stands_out(before, after, self._now.usual)
 
     @property
     def ticks(self) -> pd.DataFrame:
@@ -219,13 +224,13 @@ class Figures(HasTraits):
     @property
     def days(self) -> tuple[date, date] | None:
         """First and last day of the run's calls, or None where they have no times."""
-        at = self.opened.calls["at"]
-        return (at.min().date(), at.max().date()) if self.has_times else None
+        span = self._cache.calls.span
+        return span and (span[0].date(), span[1].date())
 
     @property
     def dimension_values(self) -> dict[str, list[str]]:
         """The columns worth filtering by, each with its values."""
-        return self._cache.dimensions
+        return self._cache.calls.dimensions
 
     def _chosen(self, intents: pd.DataFrame) -> pd.DataFrame:
         """Return the intents that are of the theme and hold the words searched for."""
@@ -244,7 +249,7 @@ class Figures(HasTraits):
     @property
     def _cache(self) -> OfRun:
         if self._of_run is None or self._of_run.run is not self.opened:
-            self._of_run = OfRun(self.opened)
+            self._of_run = OfRun(self.opened, self._of_run)
         return self._of_run
 
     @property

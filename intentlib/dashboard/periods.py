@@ -82,7 +82,7 @@ class TwoPeriods(View):
 
     @property
     def _starts(self) -> list[pd.Timestamp]:
-        if not self.state.has_times or self.state.calls["at"].isna().all():
+        if not self.state.has_times or self.state.calls.span is None:
             return []
         return list(self.state.periods(self.state.fitting_period)["period"].unique())
 

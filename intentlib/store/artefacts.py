@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -56,33 +55,6 @@ def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
         (folder / QUARANTINE_FILE).write_text(to_csv(run.quarantine), encoding="utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
-
-
-class CallsOnDisk:
-    """The calls of one run in a place, unread.
-
-    Parameters
-    ----------
-    place
-        Where the run is.
-    run_id
-        Its id.
-    """
-
-    def __init__(self, place: Place, run_id: str) -> None:
-        self.place, self.run_id = place, run_id
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """All of them; raises StoreError that names the file where they can't be read."""
-        return read_frame(self.place, self.run_id, "calls")
-
-    def write(self, path: Path) -> None:
-        """Put them at a path; on the same disk no byte is copied."""
-        for part in self.place.parts(self.run_id, CALLS):
-            target = path.parent / part
-            target.parent.mkdir(exist_ok=True)
-            self.place.fetch(target, self.run_id, part)
 
 
 def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:

@@ -38,7 +38,6 @@ from intentlib.store.artefacts import (
     ARTEFACTS,
     FRAMES,
     QUARANTINE_FILE,
-    CallsOnDisk,
     read_array,
     read_frame,
     read_quarantine,
@@ -46,6 +45,7 @@ from intentlib.store.artefacts import (
 )
 from intentlib.store.opening import open_place
 from intentlib.store.place import Layout, Place
+from intentlib.store.stored_calls import CallsOnDisk
 
 LATEST = "latest"
 ANY = "*"
@@ -108,7 +108,7 @@ def save(run: Run, runs: str) -> Run:
         (folder / _MANIFEST).write_bytes(told)
         place.commit(folder, run_id)
     if run.stored_calls:
-        stored = stored.but(calls=unread(CallsOnDisk(place, run_id)))
+        stored = stored.but(calls=unread(CallsOnDisk(place, run_id, manifest.hashes)))
     return stored.but(manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
 
 
@@ -248,7 +248,7 @@ def open_run(runs: str, run_id: str = LATEST) -> Run:
     manifest = read_manifest(place, run_id)
     run = Run(
         manifest=manifest,
-        calls=unread(CallsOnDisk(place, run_id)),
+        calls=unread(CallsOnDisk(place, run_id, manifest.hashes)),
         **{name: read_frame(place, run_id, name) for name in FRAMES if name != "calls"},
         tree=Tree(read_array(place, run_id, "tree")),
         vectors=read_array(place, run_id, "vectors"),

@@ -208,8 +208,10 @@ def test_calls_are_found_by_intent_and_words(state):
     assert len(state.find_calls("")) == len(state.run.calls)
     without = state.find_calls(None)
     assert len(without) == state.no_intent
-    assert set(state.describe_calls(without)["intent"]) == {"No intent recorded"}
-    own = state.describe_calls(state.find_calls("i0", "wording 00"))
+    assert set(state.describe_calls(without.page(0, len(without)))["intent"]) == {
+        "No intent recorded"
+    }
+    own = state.describe_calls(state.find_calls("i0", "wording 00").page(0, 1000))
     assert set(own["wording"]) == {"Wording 00"}
     assert set(own["intent"]) == {"Ask for help with 0"}
 
