@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import time
 from contextlib import suppress
@@ -15,6 +16,8 @@ from intentlib.store.place import Place
 KEEP = 86_400.0
 """Seconds after its last use at which a copy is removed."""
 
+_SHA256 = re.compile("[0-9a-f]{64}")
+
 
 def local_copy(place: Place, folder: str, name: str, sha256: str) -> Path:
     """Return the path of a copy of a file; nothing is fetched where there is one.
@@ -22,8 +25,10 @@ def local_copy(place: Place, folder: str, name: str, sha256: str) -> Path:
     Raises
     ------
     StoreError
-        If the file can't be fetched or has another hash, or the copies can't be kept safe.
+        If the file can't be fetched, has no hash or another one, or copies can't be kept safe.
     """
+    if not _SHA256.fullmatch(sha256):
+        raise _changed(place.url(folder, name), f"the manifest says {sha256!r}")
     home = _home()
     path = home / sha256
     if not path.exists():
@@ -32,15 +37,19 @@ def local_copy(place: Place, folder: str, name: str, sha256: str) -> Path:
             fetched = Path(staging) / "file"
             place.fetch(fetched, folder, name)
             if (found := file_hash(fetched)) != sha256:
-                raise StoreError(
-                    "a file of the run changed since it was written",
-                    value=f"sha256 {found}, not {sha256}",
-                    where=place.url(folder, name),
-                    do="Make the run again",
-                )
+                raise _changed(place.url(folder, name), f"sha256 {found}, not {sha256}")
             fetched.replace(path)
     path.touch()
     return path
+
+
+def _changed(url: str, how: str) -> StoreError:
+    return StoreError(
+        "a file of the run changed since it was written",
+        value=how,
+        where=url,
+        do="Make the run again",
+    )
 
 
 def _home() -> Path:

@@ -11,7 +11,8 @@ from sample_run import make_run, published, read, write
 from intentlib.calls import calls_of
 from intentlib.errors import StoreError
 from intentlib.store import open_run
-from intentlib.store.copies import KEEP
+from intentlib.store.copies import KEEP, local_copy
+from intentlib.store.runs import runs_place
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,14 @@ def test_a_file_of_a_bucket_is_copied_once(bucket: str, copies: Path) -> None:
     with pytest.raises(StoreError, match=r"changed since it was written.*calls\.parquet"):
         len(calls_of(open_run(runs)))
     assert not list(copies.iterdir())
+
+
+@pytest.mark.parametrize("sha256", ["", "../../elsewhere"])
+def test_a_hash_leads_nowhere_else(bucket: str, tmp_path: Path, sha256: str) -> None:
+    place = runs_place(f"s3://{bucket}/hash/runs")
+    (tmp_path / "elsewhere").write_bytes(b"")
+    with pytest.raises(StoreError, match=r"changed since it was written.*calls\.parquet"):
+        local_copy(place, "run", "calls.parquet", sha256)
 
 
 def test_copies_go_when_nobody_used_them_for_a_day(bucket: str, copies: Path) -> None:
