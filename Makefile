@@ -106,8 +106,8 @@ deploy: $(INFRA)/.installed ## Deploy to AWS; PROFILE=minimal or production, EMA
 diff: $(INFRA)/.installed ## Show what deploy would change
 	@$(IN_INFRA) $(CDK) diff --all --method template
 
-image: ## Build the container image with docker or podman, and try it out
-	.ci/image
+image: $(VENV)/.services ## Build the container image with docker, podman or buildah, and try it out
+	PYTHON=$(BIN)/python PORT=$(PORT) .ci/image $(BUILD)
 
 # For every platform and Python at once; CUDA's packages come with no build of PyTorch used here.
 lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
@@ -119,6 +119,10 @@ lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
 		--generate-hashes --python-platform x86_64-manylinux_2_28 --python-version 3.11 \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	awk '/^[a-z]/ {keep = !/^(cuda|nvidia|triton|torch==)/} keep' $(VENV)/lock.txt > .ci/image.txt
+	echo '$(TORCH)+cpu' | $(BIN)/uv pip compile - --no-deps --index-url $(TORCH_INDEX) \
+		--generate-hashes --python-platform x86_64-manylinux_2_28 --python-version 3.11 \
+		--no-header --no-annotate --quiet > $(VENV)/lock.txt && cp $(VENV)/lock.txt .ci/torch.txt \
+		|| echo '.ci/torch.txt stays as it was: $(TORCH_INDEX) does not answer'
 	$(BIN)/uv pip compile --group infra --universal --python-version 3.11 \
 		--no-header --no-annotate --quiet > .ci/infra.txt
 

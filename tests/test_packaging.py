@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import intentlib
@@ -150,10 +151,30 @@ print(*[m for m in {MODELS!r} if m in sys.modules])
     assert run_python(code) == ""
 
 
-def test_torch_is_the_same_in_every_place_that_pins_it():
+def test_image_has_the_torch_that_is_tested_without_cuda_and_by_its_hash():
     (pin,) = constraints()["torch"]
+    text = (ROOT / ".ci/torch.txt").read_text("utf-8")
+    found = re.match(r"torch==(\S+)\+cpu \\\n    --hash=sha256:[0-9a-f]{64}", text)
+    assert found
+    assert pin.specifier == SpecifierSet(f"=={found[1]}")
+
+
+def test_image_stands_on_a_base_pinned_by_its_digest():
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
-    assert f"TORCH_VERSION={str(pin.specifier).removeprefix('==')}\n" in dockerfile
+    assert re.search(r"^ARG PYTHON=python:3\.11-\S+@sha256:[0-9a-f]{64}$", dockerfile, re.MULTILINE)
+    assert set(re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)) == {"${PYTHON}"}
+
+
+def test_everything_that_the_image_copies_is_let_through():
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    copied = {
+        name
+        for line in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
+        for name in line.split()
+    }
+    ignored = (ROOT / ".dockerignore").read_text("utf-8")
+    let_through = re.findall(r"^!([^*\n]+)", ignored, re.MULTILINE)
+    assert copied == {name.rstrip("/") for name in let_through}
 
 
 def test_version_is_the_one_in_pyproject():
