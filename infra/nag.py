@@ -37,6 +37,8 @@ _PREFIX = "The task works on every object under this one prefix of this one buck
 _ENVIRONMENT = "They are addresses only; the password comes from Secrets Manager."
 _DEAD_LETTERS = "It is the dead-letter queue of schedules and rules, which cdk-nag doesn't follow."
 
+_DASK = ("Refresh/Workers/Scheduler", "Refresh/Workers/Worker")
+
 FINDINGS = (
     Finding(
         "Foundation/Ledger/Server/Secret/Resource",
@@ -59,22 +61,25 @@ FINDINGS = (
         "Minimal pays for no metrics of single tasks; production has them.",
     ),
     *(
-        Finding(f"{stack}/Program/Task/{path}", rule, reason)
-        for stack in ("Dashboard", "Refresh")
+        Finding(f"{program}/Task/{path}", rule, reason)
+        for program in ("Dashboard/Program", "Refresh/Program", *_DASK)
         for path, rule, reason in (
             ("Resource", "AwsSolutions-ECS2", _ENVIRONMENT),
-            (
-                "TaskRole/DefaultPolicy/Resource",
-                f"AwsSolutions-IAM5[Resource::{_DATA}/runs/*]",
-                _PREFIX,
-            ),
             ("ExecutionRole/DefaultPolicy/Resource", "AwsSolutions-IAM5[Resource::*]", _PULL),
         )
     ),
-    Finding(
-        "Refresh/Program/Task/TaskRole/DefaultPolicy/Resource",
-        f"AwsSolutions-IAM5[Resource::{_DATA}/incoming/*]",
-        _PREFIX,
+    *(
+        Finding(
+            f"{program}/Task/TaskRole/DefaultPolicy/Resource",
+            f"AwsSolutions-IAM5[Resource::{_DATA}/{prefix}/*]",
+            _PREFIX,
+        )
+        for program, prefixes in (
+            ("Dashboard/Program", ["runs"]),
+            ("Refresh/Program", ["incoming", "runs"]),
+            ("Refresh/Workers/Worker", ["incoming", "runs"]),
+        )
+        for prefix in prefixes
     ),
     Finding(
         "Refresh/Turns/Machine/Role/DefaultPolicy/Resource",

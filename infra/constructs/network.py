@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
@@ -68,6 +71,18 @@ class Network(Construct):
         self.vpc.add_flow_log(
             "Traffic", destination=ec2.FlowLogDestination.to_cloud_watch_logs(record)
         )
+        self._public = "DISABLED" if settings.gateways else "ENABLED"
+
+    def of_tasks(self, groups: Sequence[ec2.ISecurityGroup]) -> dict[str, Any]:
+        """Return where ECS runs a task of these groups, as its API takes it."""
+        subnets = self.vpc.select_subnets(subnet_group_name=self.tasks.subnet_group_name)
+        return {
+            "AwsvpcConfiguration": {
+                "Subnets": subnets.subnet_ids,
+                "SecurityGroups": [group.security_group_id for group in groups],
+                "AssignPublicIp": self._public,
+            }
+        }
 
 
 def retention(days: int) -> logs.RetentionDays:

@@ -25,6 +25,11 @@ SCRATCH = "/scratch"
 class Program(Construct):
     """A task definition and its one lasting container.
 
+    Parameters
+    ----------
+    ledger
+        Whether the program is told where the ledger is, and its password.
+
     Attributes
     ----------
     task
@@ -41,9 +46,11 @@ class Program(Construct):
         foundation: FoundationStack,
         size: Size,
         command: list[str],
+        ledger: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._foundation = foundation
+        self._ledger = foundation.ledger if ledger else None
         self._image = ecs.ContainerImage.from_asset(
             str(ROOT), platform=assets.Platform.LINUX_AMD64, asset_name="intentlib"
         )
@@ -76,7 +83,14 @@ class Program(Construct):
         )
 
     def _add(self, name: str, command: list[str], *, essential: bool) -> ecs.ContainerDefinition:
-        ledger = self._foundation.ledger
+        environment = {"INTENTLIB_RUNS": self._foundation.storage.runs_url()}
+        secrets = {}
+        if self._ledger:
+            environment["INTENTLIB_LEDGER"] = self._ledger.url
+            # PostgreSQL's own library reads it; so it is in no address that could be shown.
+            secrets["PGPASSWORD"] = ecs.Secret.from_secrets_manager(
+                self._ledger.password, "password"
+            )
         own = ecs.LinuxParameters(self, f"Linux-{name}")
         own.drop_capabilities(ecs.Capability.ALL)
         container = self.task.add_container(
@@ -87,12 +101,8 @@ class Program(Construct):
             user=USER,
             readonly_root_filesystem=True,
             linux_parameters=own,
-            environment={
-                "INTENTLIB_RUNS": self._foundation.storage.runs_url(),
-                "INTENTLIB_LEDGER": ledger.url,
-            },
-            # PostgreSQL's own library reads it; so it is in no address that could be shown.
-            secrets={"PGPASSWORD": ecs.Secret.from_secrets_manager(ledger.password, "password")},
+            environment=environment,
+            secrets=secrets,
             logging=ecs.LogDriver.aws_logs(stream_prefix=name, log_group=self._logs),
         )
         container.add_mount_points(

@@ -13,17 +13,16 @@ from constructs import Construct
 
 from infra.constructs.network import retention
 from infra.constructs.program import Program
+from infra.constructs.states import FILE, caught
 from infra.constructs.storage import RUNS
+from infra.constructs.workers import Workers
 from infra.stacks.foundation import FoundationStack
 
 HOURS = 3
 """How long a refresh may take; its lock holds an hour longer."""
 
 _WAITING_HOURS = 12
-_FILE = "$states.context.Execution.Input.file"
-_WHY = "{% $substring($states.errorOutput.Error & ' ' & $states.errorOutput.Cause, 0, 2000) %}"
-"""A task that took too long has no cause."""
-
+_WORKERS = "$states.context.Execution.Input.workers"
 _NOW = "$floor($millis() / 1000)"
 _RULE = "StepFunctionsGetEventsForECSTaskRule"
 """Step Functions' own rule, by which it hears that a task has ended."""
@@ -32,6 +31,8 @@ _RULE = "StepFunctionsGetEventsForECSTaskRule"
 class Turns(Construct):
     """Refreshes, one after the other, each started with ``{"file": "s3://…"}``.
 
+    With ``"workers": 4`` beside it, a run of that file is made instead, by so many workers.
+
     Attributes
     ----------
     machine
@@ -39,10 +40,16 @@ class Turns(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, foundation: FoundationStack, program: Program
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        foundation: FoundationStack,
+        program: Program,
+        workers: Workers,
     ) -> None:
         super().__init__(scope, id_)
-        self._foundation, self._program = foundation, program
+        self._foundation, self._program, self._workers = foundation, program, workers
         self._lock = dynamodb.TableV2(
             self,
             "Lock",
@@ -71,13 +78,32 @@ class Turns(Construct):
             self.machine.add_to_role_policy(statement)
 
     def _definition(self) -> dict[str, Any]:
+        file, workers = f"{{% {FILE} %}}", self._workers
+        together = ["--dask", f"{{% {workers.address} %}}", "--json"]
         return {
             "QueryLanguage": "JSONata",
-            "StartAt": "Lock",
+            "StartAt": "Begin",
             "States": {
+                # What can't be understood must fail before there is a lock.
+                "Begin": {
+                    "Type": "Pass",
+                    "Assign": {
+                        "workers": f"{{% $exists({_WORKERS}) ? $number({_WORKERS}) : 0 %}}",
+                    },
+                    "Next": "Lock",
+                },
                 "Lock": self._take(),
                 "Wait": {"Type": "Wait", "Seconds": 60, "Next": "Lock"},
-                "Refresh": self._run(),
+                "Alone": {
+                    "Type": "Choice",
+                    "Choices": [{"Condition": "{% $workers > 0 %}", "Next": "Scheduler"}],
+                    "Default": "Refresh",
+                },
+                "Refresh": self._run(["refresh", file, "--json"], "Unlock", "UnlockFailed"),
+                **workers.states("Together", failed="StopFailed", lost="UnlockFailed"),
+                "Together": self._run(["run", file, *together], "Stop", "StopFailed"),
+                "Stop": workers.stop("Unlock"),
+                "StopFailed": workers.stop("UnlockFailed"),
                 "Unlock": self._give("Latest"),
                 "Latest": self._read(f"{RUNS}/latest.json", "run_id", "Manifest"),
                 "Manifest": self._read(
@@ -90,13 +116,13 @@ class Turns(Construct):
                 },
                 "TellNew": self._tell(
                     "New intents",
-                    "{% $states.input & ' new intents in ' & " + _FILE + " %}",
+                    "{% $states.input & ' new intents in ' & " + FILE + " %}",
                     "Done",
                 ),
                 "Done": {"Type": "Succeed"},
                 "UnlockFailed": self._give("TellFailed"),
                 "TellFailed": self._tell(
-                    "A refresh failed", "{% " + _FILE + " & ': ' & $why %}", "Failed"
+                    "A refresh failed", "{% " + FILE + " & ': ' & $why %}", "Failed"
                 ),
                 "Failed": {"Type": "Fail", "Error": "RefreshFailed", "Cause": "{% $why %}"},
             },
@@ -122,13 +148,13 @@ class Turns(Construct):
             "Catch": [
                 {"ErrorEquals": ["DynamoDB.ConditionalCheckFailedException"], "Next": "Wait"}
             ],
-            "Next": "Refresh",
+            "Next": "Alone",
         }
 
-    def _run(self) -> dict[str, Any]:
+    def _run(self, command: list[str], then: str, failed: str) -> dict[str, Any]:
         network, cluster = self._foundation.network, self._foundation.cluster
-        public = "DISABLED" if self._foundation.settings.gateways else "ENABLED"
-        command = ["intentlib", "refresh", "{% " + _FILE + " %}", "--json"]
+        groups = [network.clients, self._workers.group]
+        override = {"Name": "main", "Command": ["intentlib", *command]}
         return {
             "Type": "Task",
             "Resource": "arn:aws:states:::ecs:runTask.sync",
@@ -137,25 +163,11 @@ class Turns(Construct):
                 "Cluster": cluster.cluster_arn,
                 "TaskDefinition": self._program.task.task_definition_arn,
                 "LaunchType": "FARGATE",
-                "NetworkConfiguration": {
-                    "AwsvpcConfiguration": {
-                        "Subnets": network.vpc.select_subnets(
-                            subnet_group_name=network.tasks.subnet_group_name
-                        ).subnet_ids,
-                        "SecurityGroups": [network.clients.security_group_id],
-                        "AssignPublicIp": public,
-                    }
-                },
-                "Overrides": {"ContainerOverrides": [{"Name": "main", "Command": command}]},
+                "NetworkConfiguration": network.of_tasks(groups),
+                "Overrides": {"ContainerOverrides": [override]},
             },
-            "Catch": [
-                {
-                    "ErrorEquals": ["States.ALL"],
-                    "Assign": {"why": _WHY},
-                    "Next": "UnlockFailed",
-                }
-            ],
-            "Next": "Unlock",
+            "Catch": caught(failed),
+            "Next": then,
         }
 
     def _give(self, then: str) -> dict[str, Any]:
@@ -203,11 +215,13 @@ class Turns(Construct):
             arn_format=ArnFormat.SLASH_RESOURCE_NAME,
         )
         manifests = [f"{RUNS}/latest.json", f"{RUNS}/*/manifest.json"]
-        roles = [task.task_role.role_arn, task.obtain_execution_role().role_arn]
+        own = [task.task_role, task.obtain_execution_role(), *self._workers.roles()]
+        roles = [role.role_arn for role in own]
+        started = [each.task_definition_arn for each in (task, *self._workers.tasks())]
         by_ecs = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
         allowed = [
             (["dynamodb:PutItem", "dynamodb:DeleteItem"], [self._lock.table_arn], None),
-            (["ecs:RunTask"], [task.task_definition_arn], None),
+            (["ecs:RunTask"], started, None),
             (["ecs:DescribeTasks", "ecs:StopTask"], [tasks], None),
             (["events:DescribeRule", "events:PutRule", "events:PutTargets"], [rule], None),
             (["iam:PassRole"], roles, by_ecs),

@@ -42,5 +42,6 @@ class FoundationStack(Stack):
             "Cluster",
             vpc=self.network.vpc,
             container_insights_v2=insights or ecs.ContainerInsights.DISABLED,
+            enable_fargate_capacity_providers=True,
         )
         CfnOutput(self, "Bucket", value=self.storage.data.bucket_name)

@@ -14,6 +14,7 @@ from infra.constructs.clock import Clock
 from infra.constructs.program import Program
 from infra.constructs.storage import INCOMING, RUNS
 from infra.constructs.turns import Turns
+from infra.constructs.workers import Workers
 from infra.settings import Settings
 from infra.stacks.foundation import FoundationStack
 
@@ -36,7 +37,8 @@ class RefreshStack(Stack):
         )
         storage.allow_reading(program.task.task_role, INCOMING)
         storage.allow_writing(program.task.task_role, RUNS)
-        turns = Turns(self, "Turns", foundation=foundation, program=program)
+        workers = Workers(self, "Workers", foundation=foundation)
+        turns = Turns(self, "Turns", foundation=foundation, program=program, workers=workers)
         clock = Clock(self, "Clock", foundation=foundation)
         clock.at(
             "Daily",

@@ -23,6 +23,7 @@ UNKNOWN = {
     "AWS::EC2::FlowLog",
     "AWS::EC2::SecurityGroupEgress",
     "AWS::EC2::SecurityGroupIngress",
+    "AWS::ECS::ClusterCapacityProviderAssociations",
 }
 """What the emulator has not; nothing that runs here hangs on it."""
 

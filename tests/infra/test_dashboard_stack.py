@@ -8,7 +8,7 @@ import pytest
 def test_runs_as_nobody_with_nothing_to_write_but_scratch(each):
     tasks = each.all("AWS::ECS::TaskDefinition")
     containers = [container for task in tasks for container in task["ContainerDefinitions"]]
-    assert [container["Name"] for container in containers] == ["main", "migrate", "main"]
+    assert [container["Name"] for container in containers] == ["main", "migrate", *["main"] * 3]
     for container in containers:
         assert container["User"] == "10001:10001"
         assert container["ReadonlyRootFilesystem"] is True
@@ -17,16 +17,22 @@ def test_runs_as_nobody_with_nothing_to_write_but_scratch(each):
 
 
 def test_tells_where_the_ledger_is_and_keeps_its_password_secret(each):
-    for task in each.all("AWS::ECS::TaskDefinition"):
-        for container in task["ContainerDefinitions"]:
-            environment = {pair["Name"]: pair["Value"] for pair in container["Environment"]}
-            assert set(environment) >= {"INTENTLIB_RUNS", "INTENTLIB_LEDGER"}
-            address = "".join(
-                part if isinstance(part, str) else "HOST"
-                for part in environment["INTENTLIB_LEDGER"]["Fn::Join"][1]
-            )
-            assert address == "postgresql://intentlib@HOST:5433/intentlib?sslmode=require"
-            assert [secret["Name"] for secret in container["Secrets"]] == ["PGPASSWORD"]
+    containers = [
+        container
+        for task in each.all("AWS::ECS::TaskDefinition")
+        for container in task["ContainerDefinitions"]
+        if container["Command"][0] == "intentlib"
+    ]
+    assert len(containers) == 3
+    for container in containers:
+        environment = {pair["Name"]: pair["Value"] for pair in container["Environment"]}
+        assert set(environment) >= {"INTENTLIB_RUNS", "INTENTLIB_LEDGER"}
+        address = "".join(
+            part if isinstance(part, str) else "HOST"
+            for part in environment["INTENTLIB_LEDGER"]["Fn::Join"][1]
+        )
+        assert address == "postgresql://intentlib@HOST:5433/intentlib?sslmode=require"
+        assert [secret["Name"] for secret in container["Secrets"]] == ["PGPASSWORD"]
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload
 
     # The emulator can't let a state read from S3: what comes after is tested by its expressions.
     wait(lambda: "Latest" in states(aws, first))
-    assert states(aws, first) == ["Lock", "Refresh", "Unlock", "Latest"]
+    assert states(aws, first) == ["Begin", "Lock", "Alone", "Refresh", "Unlock", "Latest"]
     (table,) = aws.client("dynamodb").list_tables()["TableNames"]
     holders = [
         item["holder"]["S"] for item in aws.client("dynamodb").scan(TableName=table)["Items"]

@@ -3,12 +3,7 @@
 import json
 
 import pytest
-
-
-def definition(deployment) -> dict:
-    """The state machine, with what other resources are called in place of their addresses."""
-    told = deployment.one("AWS::StepFunctions::StateMachine")["DefinitionString"]["Fn::Join"][1]
-    return json.loads("".join(part if isinstance(part, str) else "ARN" for part in told))
+from machine import definition, said
 
 
 @pytest.fixture
@@ -43,7 +38,7 @@ def test_starts_only_when_the_lock_is_free_or_too_old(states):
     lock = states["Lock"]
     condition = "attribute_not_exists(#name) OR #until < :now"
     assert lock["Arguments"]["ConditionExpression"] == condition
-    assert lock["Next"] == "Refresh"
+    assert lock["Next"] == "Alone"
     (taken,) = lock["Catch"]
     assert states[taken["Next"]] == {"Type": "Wait", "Seconds": 60, "Next": "Lock"}
 
@@ -71,18 +66,6 @@ def test_runs_the_file_in_a_task_and_waits_for_it(states):
     assert override == {"Name": "main", "Command": ["intentlib", "refresh", file, "--json"]}
 
 
-def said(expression: str, **states: object) -> object:
-    """What an expression of a state comes to, where a file with a space in its name is read."""
-    import jsonata
-
-    asked = jsonata.Jsonata(expression.removeprefix("{%").removesuffix("%}"))
-    asked.register_lambda("parse", json.loads)
-    context = {"Execution": {"Id": "this", "Input": {"file": "s3://calls/incoming/a b.csv"}}}
-    asked.assign("states", {"context": context, **states})
-    asked.assign("why", "it broke")
-    return asked.evaluate({})
-
-
 def test_tells_of_new_intents_and_of_failure(states):
     (any_new,) = states["AnyNew"]["Choices"]
     assert any_new["Next"] == "TellNew"
@@ -90,7 +73,7 @@ def test_tells_of_new_intents_and_of_failure(states):
     told = states["TellNew"]["Arguments"]["Message"]
     assert said(told, input=3) == "3 new intents in s3://calls/incoming/a b.csv"
     failed = states["TellFailed"]["Arguments"]["Message"]
-    assert said(failed) == "s3://calls/incoming/a b.csv: it broke"
+    assert said(failed, why="it broke") == "s3://calls/incoming/a b.csv: it broke"
     assert (states["TellFailed"]["Next"], states["Failed"]["Type"]) == ("Failed", "Fail")
 
 
@@ -131,8 +114,8 @@ def test_runs_where_the_profile_has_its_tasks(deployments, name, public):
 def test_the_refresh_reads_what_came_in_and_writes_runs(each):
     statements = each.statements("Refresh")
     wrote = [json.dumps(s["Resource"]) for s in statements if "s3:PutObject" in s["Action"]]
-    assert len(wrote) == 1
-    assert wrote[0].endswith('"/runs/*"]]}')
+    assert len(wrote) == 2  # the refresh, and the workers
+    assert all(resource.endswith('"/runs/*"]]}') for resource in wrote)
     read = [
         resource for s in statements if s["Action"] == "s3:GetObject" for resource in s["Resource"]
     ]
@@ -149,4 +132,4 @@ def test_roles_are_passed_to_tasks_only(each):
     assert passed["Condition"] == {
         "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
     }
-    assert len(passed["Resource"]) == 2
+    assert len(passed["Resource"]) == 6

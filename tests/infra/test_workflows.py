@@ -3,32 +3,41 @@
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from synthesised import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+UPDATES = ROOT / ".github/dependabot.yml"
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 PROGRAMS = Path(sys.executable).parent
 
 
-def checked(*command: str) -> str:
-    """Run a program of this environment on all workflows; return what it says."""
+def checked(*command: str, paths: Sequence[Path] = WORKFLOWS) -> str:
+    """Run a program of this environment on files, all workflows by default; return its words."""
     program = PROGRAMS / command[0]
     if not program.exists():
         pytest.skip("needs the environment that `make synth` makes")
-    done = subprocess.run([program, *command[1:], *WORKFLOWS], capture_output=True, text=True)
+    done = subprocess.run([program, *command[1:], *paths], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 def test_zizmor_has_nothing_to_say():
-    assert checked("zizmor", "--offline", "--persona", "pedantic").startswith("No findings")
+    command = ["zizmor", "--offline", "--persona", "pedantic"]
+    assert checked(*command, paths=[*WORKFLOWS, UPDATES]).startswith("No findings")
 
 
 def test_workflows_are_of_their_schema():
     assert checked("check-jsonschema", "--builtin-schema", "vendor.github-workflows")
+
+
+def test_pinned_actions_and_base_are_kept_new():
+    assert checked("check-jsonschema", "--builtin-schema", "vendor.dependabot", paths=[UPDATES])
+    kinds = re.findall(r"package-ecosystem: (\S+)", UPDATES.read_text("utf-8"))
+    assert set(kinds) == {"docker", "github-actions"}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
