@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest, false_discovery_control
 
 from intentlib.errors import OptionError
 from intentlib.trends import changes, choose_freq, per_period, share_interval
@@ -99,6 +99,15 @@ def test_calls_are_counted_in_every_period() -> None:
 def test_a_period_goes_by_its_start(freq: str, start: str) -> None:
     told = per_period(calls_of(["2026-03-04T15:30"], ["a"]), freq)
     assert told["period"].tolist() == [pd.Timestamp(start, tz="UTC")]
+
+
+@pytest.mark.parametrize("freq", ["hour", "day", "week", "month"])
+def test_calls_may_have_been_counted_before(freq: str) -> None:
+    rng = RNG(3)
+    hours = pd.Timestamp("2026-01-05", tz="UTC") + pd.to_timedelta(rng.integers(0, 999, 300), "h")
+    calls = pd.DataFrame({"at": hours, "intent_id": rng.choice(["a", "b"], 300)})
+    counted = calls.groupby(["at", "intent_id"]).size().rename("calls").reset_index()
+    assert_frame_equal(per_period(counted, freq, counted=True), per_period(calls, freq))
 
 
 def test_without_times_there_are_no_periods() -> None:
@@ -194,6 +203,27 @@ def test_the_numbers_behind_a_change_are_told() -> None:
         told[["before", "after", "change"]].to_numpy(), [[0.9, 0.6, -0.3], [0.1, 0.4, 0.3]]
     )
     assert told["p_value"].between(0, 1).all()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=12).filter(
+        lambda counts: all(map(sum, zip(*counts, strict=True)))
+    )
+)
+def test_two_periods_are_compared_by_the_exact_test(counts: list[tuple[int, int]]) -> None:
+    starts = pd.to_datetime(["2026-01-05", "2026-01-12"], utc=True)
+    rows = [
+        (start, f"i{n:02}", each[period])
+        for n, each in enumerate(counts)
+        for period, start in enumerate(starts)
+    ]
+    periods = pd.DataFrame(rows, columns=["period", "intent_id", "calls"])
+    before, after = np.array(counts).T
+    calls, expected = before + after, after.sum() / (before.sum() + after.sum())
+    tails = binom.cdf(after, calls, expected), binom.sf(after - 1, calls, expected)
+    found = changes(periods).set_index("intent_id")["p_value"].sort_index()
+    told = false_discovery_control(np.minimum(1, 2 * np.minimum(*tails)))
+    np.testing.assert_allclose(found, told, rtol=1e-6, atol=1e-12)
 
 
 def test_the_largest_change_comes_first_whatever_the_order() -> None:

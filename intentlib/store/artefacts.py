@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 import pyarrow
 import pyarrow.parquet as pq
 
@@ -17,7 +16,7 @@ from intentlib.export import to_csv
 from intentlib.model import QUARANTINE, Run
 from intentlib.store.place import Place
 
-FRAMES: dict[str, pa.DataFrameSchema] = {
+FRAMES: dict[str, schema.Contract] = {
     "calls": schema.NORMALISED_CALLS,
     "wordings": schema.GROUPED_WORDINGS,
     "intents": schema.INTENTS,
