@@ -103,23 +103,59 @@ def run(
 
 @app.command(rich_help_panel="Make runs")
 @configured(add=True, bad_rows=0.01)
-def refresh(config: RunConfig, as_json: AsJson = False) -> None:
+def refresh(
+    config: RunConfig,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            metavar="hour|day|week|month",
+            help="Of the figures over time.",
+            show_default="by their span",
+        ),
+    ] = None,
+    notify: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL|ARN",
+            help="Who is told of a new run: a webhook or an SNS topic; can be repeated.",
+            envvar="INTENTLIB_NOTIFY",
+            show_default="nobody",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Execute the refresh notebook with papermill, and keep it beside the run it publishes.
 
     The calls are added to those of the published run. A file that was added before adds
     nothing, and a call whose id is known counts once. Rows that can't be read as calls are set
     aside in quarantine.csv beside the run, with the reason, unless they are too many.
 
+    The status is 0 also where nothing was added, or somebody could not be told of the new run;
+    --json says which.
+
     [bold]Examples[/]
 
     intentlib refresh calls.csv
 
-    intentlib refresh s3://calls/today.parquet --runs s3://intents/runs
+    intentlib refresh s3://calls/today.parquet --runs s3://intents/runs --json
+
+    intentlib refresh calls.csv --notify arn:aws:sns:eu-west-1:123456789012:intents
     """
     from intentlib import refresh as notebook
 
-    done = notebook.refresh(config, show_progress=sys.stderr.isatty())
-    _print_run(done, as_json=as_json)
+    show_progress = sys.stderr.isatty()
+    done = notebook.refresh_and_tell(
+        config, period=period, notify=notify or (), show_progress=show_progress
+    )
+    for each in done.told:
+        if not each.sent:
+            typer.secho(f"Warning: {each.target} was not told: {each.why}", err=True, fg="yellow")
+    if as_json:
+        print_json(done.summary())
+        return
+    _print_run(done.run, as_json=False)
+    for sentence in done.news:
+        typer.echo(sentence)
 
 
 @app.command(rich_help_panel="Make runs")

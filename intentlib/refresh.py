@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
-
-import fsspec
 
 from intentlib import errors
 from intentlib.model import Run, RunConfig
+from intentlib.news import news
 from intentlib.notebook_path import notebook
+from intentlib.notices import Message, Told, expect
+from intentlib.notices import notify as send
 from intentlib.pipeline import summarise
 from intentlib.store import latest_id, open_run
+from intentlib.store.remote import open_file_system, patiently
+from intentlib.store.runs import BESIDE
 
 RESULT = "application/vnd.intentlib.run+json"
 """MIME type under which the notebook says which run it published."""
+# The template of nbconvert that stands alone asks other hosts for scripts.
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Refresh</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem }}
+table {{ border-collapse: collapse }}
+td, th {{ padding: 0.2rem 0.8rem 0.2rem 0 }}
+pre {{ white-space: pre-wrap }}
+.anchor-link {{ display: none }}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 # The Python that runs this, whatever kernels the user has registered, and no plain TCP to it.
@@ -36,8 +60,95 @@ class Published:
         return {RESULT: self.summary, "text/plain": "\n".join(lines)}
 
 
-def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
-    """Return the run that the refresh notebook published, its executed copy beside it.
+@dataclass(frozen=True, eq=False)
+class Refreshed:
+    """What came of a refresh.
+
+    Parameters
+    ----------
+    run
+        The published run.
+    is_new
+        Whether this refresh published it; False where there was nothing to add.
+    news
+        What is new, as sentences.
+    told
+        What became of telling others.
+    """
+
+    run: Run
+    is_new: bool
+    news: tuple[str, ...]
+    told: tuple[Told, ...]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what ``intentlib refresh --json`` prints."""
+        manifest = self.run.manifest
+        last = manifest.inputs[-1]
+        return {
+            **summarise(self.run),
+            "published": self.is_new,
+            "new": manifest.counts["new"],
+            "added": last.calls if self.is_new else 0,
+            "set_aside": sum(manifest.quarantined.values()) if self.is_new else 0,
+            "news": list(self.news),
+            "told": [asdict(each) for each in self.told],
+        }
+
+
+def refresh_and_tell(
+    config: RunConfig,
+    *,
+    period: str | None = None,
+    notify: Sequence[str] = (),
+    show_progress: bool = False,
+) -> Refreshed:
+    """Return what came of a refresh, once the targets were told of a run that it published.
+
+    Parameters
+    ----------
+    config, period, show_progress
+        As of :func:`refresh`.
+    notify
+        Http addresses and ARNs of SNS topics; see :mod:`intentlib.notices`.
+
+    Raises
+    ------
+    IntentlibError
+        As :func:`refresh`. That a target can't be told is no error, but part of what is returned.
+    """
+    before = latest_id(config.runs)
+    expect(config.runs, notify, before)
+    run = refresh(config, period=period, show_progress=show_progress)
+    is_new = run.run_id != before
+    found = tuple(news(run, config.runs, period)) if is_new else ()
+    return Refreshed(run, is_new, found, tuple(tell(run, config.runs, notify, found)))
+
+
+def tell(run: Run, runs: str, notify: Sequence[str], found: Sequence[str] = ()) -> list[Told]:
+    """Return what became of telling targets of a run, those that were told of it before left out.
+
+    Parameters
+    ----------
+    run
+        A published run.
+    runs
+        Folder (or fsspec URL) that holds it.
+    notify
+        Http addresses and ARNs of SNS topics.
+    found
+        Its news; looked up where empty.
+    """
+    if not notify:
+        return []
+    new, calls = run.manifest.counts["new"], run.manifest.counts["calls"]
+    title = f"{new:,} new intent{'' if new == 1 else 's'} in {calls:,} calls: run {run.run_id}"
+    sentences = tuple(found or news(run, runs))
+    return send(runs, notify, Message(run.run_id, title, sentences, summarise(run)))
+
+
+def refresh(config: RunConfig, *, period: str | None = None, show_progress: bool = False) -> Run:
+    """Return the run that the refresh notebook published, its executed copy and a report beside it.
 
     Where there was nothing to add to the published run, that is returned as it was.
 
@@ -45,6 +156,8 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
     ----------
     config
         The notebook's parameters.
+    period
+        ``hour``, ``day``, ``week`` or ``month``, of the figures over time; chosen where None.
     show_progress
         Pass what the notebook writes to standard error on while it works.
 
@@ -64,7 +177,7 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
         executed = papermill.execute_notebook(
             notebook("refresh.ipynb"),
             None,
-            parameters=_parameters(config),
+            parameters={**_parameters(config), "period": period},
             kernel_name="python3",
             progress_bar=False,
             stderr_file=sys.stderr if show_progress else None,
@@ -75,9 +188,10 @@ def refresh(config: RunConfig, *, show_progress: bool = False) -> Run:
     except PapermillExecutionError as error:
         raise _original(error) from error
     run = open_run(config.runs, _published(executed))
-    if run.run_id == before:
-        return run
-    _keep(executed, f"{run.path}/refresh.ipynb")
+    fs, path = open_file_system(str(run.path))
+    # kept too for a run whose refresh died before it was
+    if run.run_id != before or not patiently(lambda: fs.exists(f"{path}/{BESIDE[0]}"), path):
+        _keep(executed, fs, path)
     return run
 
 
@@ -94,14 +208,22 @@ def _published(executed: Any) -> str:
     raise errors.StoreError("the refresh notebook doesn't say which run it published")
 
 
-def _keep(executed: Any, url: str) -> None:
-    """Write the executed notebook in one step."""
+def _keep(executed: Any, fs: Any, folder: str) -> None:
+    """Write the executed notebook, and a report of it as a page, each in one step."""
     import nbformat
+    from nbconvert import HTMLExporter
 
     _forget_progress(executed)
-    fs, path = fsspec.core.url_to_fs(url)
-    with fs.transaction, fs.open(path, "wb") as file:
-        file.write(nbformat.writes(executed).encode())  # type: ignore[no-untyped-call]
+    page = HTMLExporter(template_name="basic", exclude_input=True)  # type: ignore[no-untyped-call]
+    body, _ = page.from_notebook_node(executed)
+    kept = nbformat.writes(executed), _PAGE.format(body=body)  # type: ignore[no-untyped-call]
+    for name, text in zip(BESIDE, kept, strict=True):
+
+        def write(path: str = f"{folder}/{name}", data: bytes = text.encode()) -> None:
+            with fs.transaction, fs.open(path, "wb") as file:
+                file.write(data)
+
+        patiently(write, folder)
 
 
 def _forget_progress(executed: Any) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from intentlib.comparison import Comparison, tell_cause
 from intentlib.model import Run
+from intentlib.news import timed
 from intentlib.trends import changes, choose_freq, per_period
 
 if TYPE_CHECKING:
@@ -51,16 +52,18 @@ def themes_table(run: Run) -> Styler:
     return _styled(table, bars=["Calls"], percents=["Share"])
 
 
-def periods_table(run: Run, intents: int = 8) -> Styler:
+def periods_table(run: Run, intents: int = 8, period: str | None = None) -> Styler:
     """Return calls per period, all together and of the largest intents, with bars.
 
-    Empty where no call has a time.
+    Empty where no call has a time. A period that was not given is the finest of which the table
+    stays short.
     """
-    calls = _timed(run)
-    coarser = _FREQS[_FREQS.index(choose_freq(calls["at"])) :]
+    calls = timed(run)
+    coarser = [period] if period else _FREQS[_FREQS.index(choose_freq(calls["at"])) :]
     tables = (per_period(calls, freq) for freq in coarser)
     periods = next(
-        (t for t in tables if t["period"].nunique() <= _ROWS), per_period(calls, "month")
+        (t for t in tables if period or t["period"].nunique() <= _ROWS),
+        per_period(calls, "month"),
     )
     named = run.intents.set_index("intent_id")["name"]
     wide = periods.pivot_table(
@@ -73,12 +76,12 @@ def periods_table(run: Run, intents: int = 8) -> Styler:
     return _styled(table, bars=list(table.columns[1:]))
 
 
-def changes_table(run: Run) -> Styler:
+def changes_table(run: Run, period: str | None = None) -> Styler:
     """Return the intents that are new, rising, falling or gone in the last periods.
 
     Empty where nothing changed beyond chance, or no call has a time.
     """
-    found = changes(per_period(_timed(run)))
+    found = changes(per_period(timed(run), period))
     found = found[found["kind"] != _STEADY]
     table = pd.DataFrame(
         {
@@ -125,11 +128,6 @@ def cost_table(run: Run) -> Styler:
         }
     )
     return _styled(table, bars=["Seconds"])
-
-
-def _timed(run: Run) -> pd.DataFrame:
-    intent_of = run.wordings.set_index("wording_id")["intent_id"]
-    return run.calls[["at"]].assign(intent_id=run.calls["wording_id"].map(intent_of))
 
 
 def _styled(

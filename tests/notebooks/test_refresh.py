@@ -2,11 +2,13 @@
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import fsspec
 import nbformat
 import pytest
+from hooks import hook
 from moto.server import ThreadedMotoServer
 from small_file import write_calls
 
@@ -64,7 +66,8 @@ def parameters():
 def test_parameters_are_the_fields_of_the_configuration():
     fields = {field.name: field for field in dataclasses.fields(RunConfig)}
     values = parameters()
-    assert list(values) == list(fields)
+    assert list(values) == [*fields, "period", "notify"]
+    assert (values.pop("period"), values.pop("notify")) == (None, [])
     defaults = {**values, "skip_rules": tuple(values["skip_rules"])}
     assert RunConfig(**defaults) == RunConfig(input=values["input"])
 
@@ -88,17 +91,40 @@ def test_executed_notebook_is_kept_beside_the_run(done):
     assert "widget-view" not in json.dumps(kept)
 
 
+def test_a_report_is_kept_that_needs_no_other_host(done):
+    report = (Path(done.path) / "report.html").read_text(encoding="utf-8")
+    assert all(name in report for name in done.intents["name"])
+    assert "What it cost" in report
+    assert "RunConfig(" not in report
+    assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//|<script|@import", report)
+
+
 def test_the_command_adds_to_what_is_known_and_a_file_only_once(tmp_path, capsys):
     runs, files = str(tmp_path / "runs"), [tmp_path / "monday.csv", tmp_path / "tuesday.csv"]
     for path, repeat in zip(files, (3, 2), strict=True):
         write_calls(path, repeat=repeat)
-    told = []
-    for path in (*files, files[0]):
-        assert main(["refresh", str(path), "--runs", runs, "--text", "reason", "--json"]) == 0
-        told.append(json.loads(capsys.readouterr().out))
-    assert told[1]["calls"] == sum(len(path.read_text().splitlines()) - 1 for path in files)
+    with files[1].open("a") as file:
+        file.write("Pay my bill,soon,care,x\n")
+    told, gone = [], ("refresh.ipynb", "report.html")
+    with hook() as server:
+        given = ["--runs", runs, "--text", "reason", "--bad-rows", "0.1", "--period", "week"]
+        given += ["--notify", server.url, "--json"]
+        for path in (*files, files[0]):
+            assert main(["refresh", str(path), *given]) == 0
+            told.append(json.loads(capsys.readouterr().out))
+            for name in gone if path == files[1] else ():
+                (Path(told[-1]["path"]) / name).unlink()  # as if it had died before they were kept
+    n_calls = [len(path.read_text().splitlines()) - 1 for path in files]
+    assert [each["calls"] for each in told] == [n_calls[0], *[sum(n_calls) - 1] * 2]
+    assert [each["published"] for each in told] == [True, True, False]
+    assert [each["added"] for each in told] == [n_calls[0], n_calls[1] - 1, 0]
+    assert [each["set_aside"] for each in told] == [0, 1, 0]
+    assert "1 row set aside" in " ".join(told[1]["news"])
+    assert [each["told"][0]["sent"] for each in told] == [True, True, False]
     assert told[2]["run_id"] == told[1]["run_id"]
-    assert (Path(told[1]["path"]) / "refresh.ipynb").exists()
+    assert [body["run_id"] for _, body in server.seen] == [each["run_id"] for each in told[:2]]
+    assert server.seen[1][1]["news"] == told[1]["news"]
+    assert all((Path(told[1]["path"]) / name).exists() for name in gone)
 
 
 def test_failure_is_the_error_that_stopped_the_notebook(config, done):
@@ -129,3 +155,5 @@ def test_refresh_in_a_bucket_keeps_the_notebook_there(config, bucket):
         kept = nbformat.reads(file.read().decode(), as_version=4)
     assert done.path.startswith(bucket)
     assert any(cell.get("outputs") for cell in kept.cells)
+    with fsspec.open(f"{done.path}/report.html") as file:
+        assert b"</html>" in file.read()
