@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from intentlib.model import Tree
 
@@ -45,8 +46,7 @@ def cut(tree: Tree, height: float) -> np.ndarray:
         if np.array_equal(above, parent):
             break
         parent = above
-    _, first, label = np.unique(parent[:n], return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[label]
+    return np.asarray(pd.factorize(parent[:n])[0], dtype=np.int64)
 
 
 def loosest(tree: Tree, labels: np.ndarray) -> np.ndarray:

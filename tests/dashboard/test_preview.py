@@ -15,7 +15,7 @@ def test_a_part_split_off_goes_by_its_commonest_wording():
     own = np.flatnonzero(labels == 0)
     rare = own[np.argmin(counts[own])]
     labels[rare] = labels.max() + 1
-    frame = preview(run, labels, counts)
+    frame = preview(run, labels, overlaps(labels, intent_codes(run), counts))
     names = frame.set_index("intent_id")["name"]
     assert names[f"g{labels[rare]}"] == run.wordings["text"][rare]
     assert names["g0"] == run.intents["name"][0]
@@ -24,7 +24,7 @@ def test_a_part_split_off_goes_by_its_commonest_wording():
 def test_overlaps_account_for_every_call():
     run = make_run()
     counts = run.wordings["calls"].to_numpy()
-    frame = overlaps(run, np.arange(len(counts)) % 3, counts)
+    frame = overlaps(np.arange(len(counts)) % 3, intent_codes(run), counts)
     assert frame["calls"].sum() == counts.sum()
     assert frame.groupby("code")["calls"].sum().tolist() == run.intents["calls"].tolist()
 
