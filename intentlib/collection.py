@@ -39,12 +39,12 @@ def add_calls(
     """
     if run is None:
         return reading.calls, (Input(name, reading.sha256, len(reading.calls), 0),)
-    inputs = run.manifest.inputs or _only_input(run)
+    inputs = inputs_of(run)
     if any(each.sha256 == reading.sha256 for each in inputs):
         return run.calls, inputs
     calls = reading.calls
     if reading.call_id is None:
-        calls = calls.assign(call_id=f"{reading.sha256[:_SALT]}-" + calls["call_id"])
+        calls = calls.assign(call_id=salted(reading.sha256) + calls["call_id"])
     new = calls[~calls["call_id"].isin(run.calls["call_id"])]
     inputs = (*inputs, Input(name, reading.sha256, len(new), len(calls) - len(new)))
     if new.empty:
@@ -61,8 +61,16 @@ def input_hash(inputs: Sequence[Input]) -> str:
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
-def _only_input(run: Run) -> tuple[Input, ...]:
-    """Return the input of a run of a version that didn't keep a list of them."""
+def inputs_of(run: Run) -> tuple[Input, ...]:
+    """Return the files that the calls of a run come from, in the order added."""
     manifest = run.manifest
+    if manifest.inputs:
+        return manifest.inputs
+    # a run of a version that didn't keep a list of them
     name = str(manifest.config["input"])
     return (Input(name, manifest.hashes["input"], manifest.counts["calls"], 0),)
+
+
+def salted(sha256: str) -> str:
+    """Return what stands before the numbers of a file's calls that are added to others."""
+    return f"{sha256[:_SALT]}-"

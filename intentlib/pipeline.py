@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from intentlib import schema
-from intentlib.collection import add_calls, input_hash
+from intentlib.collection import input_hash
 from intentlib.embed import CachedEmbedder, Embedder, open_embedder
 from intentlib.errors import InputError, OvertakenError, RunNotFoundError, StoreError
 from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
@@ -24,18 +24,17 @@ from intentlib.model import (
     Input,
     Manifest,
     Progress,
-    Reading,
     Recommendation,
     Run,
     RunConfig,
     Tree,
+    unread,
 )
 from intentlib.naming import better_names, name_groups, open_namer
-from intentlib.normalise import to_wordings
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
-from intentlib.read import read
 from intentlib.reviewing import learn, read_decisions, review
+from intentlib.scale import Given, open_scratch, open_workers, read_rows
 from intentlib.store import discard, latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import as_found, cause_between, settle
 from intentlib.tone import examples, judge
@@ -49,12 +48,14 @@ _TRIES = 10
 class Ground:
     """What every cut of one tree has in common: all of a run that no height changes.
 
-    ``hashes`` has ``input`` and ``model``, ``inputs`` are the files in the order added, and
-    ``quarantine`` has the rows of the last one that can't be read as calls; rows of ``wordings``
-    and ``vectors`` and the leaves of ``tree`` are in the same order.
+    ``calls`` may be unread, ``n_calls`` is their number; ``hashes`` has ``input`` and ``model``,
+    ``inputs`` are the files in the order added, and ``quarantine`` has the rows of those added
+    last that can't be read as calls; rows of ``wordings`` and ``vectors`` and the leaves of
+    ``tree`` are in the same order.
     """
 
     calls: pd.DataFrame
+    n_calls: int
     wordings: pd.DataFrame
     vectors: np.ndarray
     tree: Tree
@@ -102,52 +103,48 @@ def run(
         open_namer(config.namer, config.cache)
     previous = _published(config.runs)
 
-    with meter.stage("read") as told:
-        reading = read(
-            config.input,
-            text=config.text,
-            at=config.at,
-            call_id=config.call_id,
-            encoding=config.encoding,
-            delimiter=config.delimiter,
-            max_bytes=config.max_bytes,
-            bad_rows=config.bad_rows,
-            progress=told,
-        )
-    for _ in range(_TRIES - 1):
-        try:
-            return _run_after(previous, reading, config, meter, embedder, ledger)
-        except OvertakenError:
-            previous = _published(config.runs)
-    return _run_after(previous, reading, config, meter, embedder, ledger)
+    with open_scratch(config.runs, shared=False) as scratch, open_workers(None) as workers:
+        with meter.stage("read") as told:
+            before = previous if config.add else None
+            given = read_rows(config, before, scratch, workers, told)
+        embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
+        for _ in range(_TRIES - 1):
+            try:
+                return _run_after(previous, given, config, meter, embedder, ledger)
+            except OvertakenError:
+                previous = _published(config.runs)
+        return _run_after(previous, given, config, meter, embedder, ledger)
 
 
 def _run_after(
     previous: Run | None,
-    reading: Reading,
+    given: Given,
     config: RunConfig,
     meter: Meter,
-    embedder: Embedder | None,
+    embedder: Embedder,
     ledger: str | None,
 ) -> Run:
     """Return the published run that follows the previous one; raises OvertakenError."""
     before = previous if config.add else None
-    calls, inputs = add_calls(before, reading, config.input)
+    collected = given.after(before)
     # what is set aside of a new file is kept with a run, though it brings no new call
-    is_kept = reading.quarantine.empty or bool(before and inputs == before.manifest.inputs)
-    if before and calls is before.calls and is_kept and _as_before(before, config, ledger):
+    is_kept = collected.quarantine.empty or bool(
+        before and collected.inputs == before.manifest.inputs
+    )
+    if before and not collected.grown and is_kept and _as_before(before, config, ledger):
         return before
     with meter.stage("normalise"):
-        said = to_wordings(calls, skip=config.skip_rules)
+        said = collected.worded(config.skip_rules)
         if said.wordings.empty:
             raise InputError(
                 "no call has an intent",
-                where=f"{config.input}, column {reading.text!r}",
+                where=f"{config.input}, column {given.columns['text']!r}",
                 do="Give a file with at least one intent, or another column with --text",
             )
         check_granularity(config.granularity, len(said.wordings))
+    with meter.stage("assign"):
+        calls = collected.assign(said.ids)
     with meter.stage("embed") as told:
-        embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
         keys = said.wordings["key"].tolist()
         vectors = embedder.embed(keys, told)
     with meter.stage("tone"):
@@ -160,18 +157,17 @@ def _run_after(
     with meter.stage("granularity"):
         recommended = recommend(tree)
 
-    columns = {"text": reading.text, "at": reading.at, "call_id": reading.call_id}
-    hashes = {"input": input_hash(inputs), "model": embedder.fingerprint}
     ground = Ground(
+        calls,
         said.calls,
         wordings,
         vectors,
         tree,
         recommended,
-        columns,
-        hashes,
-        inputs,
-        reading.quarantine,
+        given.columns,
+        {"input": input_hash(collected.inputs), "model": embedder.fingerprint},
+        collected.inputs,
+        collected.quarantine,
     )
     after = previous.run_id if previous else None
     return _publish(ground, config, previous, meter, ledger, after)
@@ -212,7 +208,8 @@ def recut(
     told = {**run.manifest.config, "granularity": granularity, "runs": runs}
     config = RunConfig(**{**told, "skip_rules": tuple(told["skip_rules"])})
     ground = Ground(
-        run.calls,
+        unread(run.stored_calls) if run.stored_calls else run.calls,
+        run.manifest.counts["calls"],
         run.wordings[list(schema.JUDGED_WORDINGS.columns)],
         run.vectors,
         run.tree,
@@ -311,8 +308,8 @@ def _publish(
         config=asdict(config),
         columns=ground.columns,
         counts={
-            "calls": len(ground.calls),
-            "no_intent": int(ground.calls["wording_id"].isna().sum()),
+            "calls": ground.n_calls,
+            "no_intent": ground.n_calls - int(weights.sum()),
             "wordings": len(wordings),
             "intents": len(intents),
             "new": int((intents["status"] == "new").sum()) if previous else 0,

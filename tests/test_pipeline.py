@@ -24,7 +24,7 @@ from intentlib.store import (
 )
 from intentlib.tree import count_groups
 
-STAGES = ["read", "normalise", "embed", "tone", "tree", "granularity"]
+STAGES = ["read", "normalise", "assign", "embed", "tone", "tree", "granularity"]
 CUT_STAGES = ["decisions", "naming", "taxonomy", "themes", "quality", "layout"]
 
 

@@ -1,5 +1,24 @@
 """Calls to wordings: one small rule at a time, each can be switched off."""
 
-from intentlib.normalise.rules import RULES, Rule, Wordings, normalise_text, to_wordings
+from intentlib.normalise.rules import RULES, Rule, keys_of, normalise_text
+from intentlib.normalise.wordings import (
+    Worded,
+    Wordings,
+    count_texts,
+    gather,
+    to_wordings,
+    with_ids,
+)
 
-__all__ = ["RULES", "Rule", "Wordings", "normalise_text", "to_wordings"]
+__all__ = [
+    "RULES",
+    "Rule",
+    "Worded",
+    "Wordings",
+    "count_texts",
+    "gather",
+    "keys_of",
+    "normalise_text",
+    "to_wordings",
+    "with_ids",
+]

@@ -1,4 +1,4 @@
-"""Calls -> wordings: distinct intents, each with its number of calls.
+"""A text -> its key: what is left when all that no intent depends on is gone.
 
 Two texts that differ only in what no intent depends on (spelling of a quote, capitals, an account
 of the call in front, a phone number) have the same *key* and are one wording. The key comes from a
@@ -8,7 +8,6 @@ key. Any rule can be switched off by name. No rule is allowed to take the last l
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import unicodedata
@@ -21,7 +20,6 @@ import pandas as pd
 from intentlib.errors import OptionError
 from intentlib.normalise import boilerplate, masking
 from intentlib.normalise.spelling import one_spelling
-from intentlib.schema import NORMALISED_CALLS, WORDINGS, check
 
 
 @dataclass(frozen=True)
@@ -44,22 +42,6 @@ class Rule:
     description: str
     apply: Callable[[str], str]
     keeps_wording: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Wordings:
-    """The outcome of normalising.
-
-    Parameters
-    ----------
-    calls
-        The calls that came in, with ``wording_id``, null where no intent was recorded.
-    wordings
-        One row per key, sorted by it; see :data:`intentlib.schema.WORDINGS`.
-    """
-
-    calls: pd.DataFrame
-    wordings: pd.DataFrame
 
 
 _QUOTES = str.maketrans(
@@ -130,17 +112,13 @@ def normalise_text(text: str, skip: Collection[str] = ()) -> str:
     return _key(text, _rules(skip))
 
 
-def to_wordings(calls: pd.DataFrame, *, skip: Collection[str] = ()) -> Wordings:
-    """Return the calls with their wording, and the wordings with their calls.
-
-    Every distinct text is normalised once. A wording is shown as the commonest of its spellings,
-    personal data masked, the first in the alphabet among equals; so neither the order of calls nor
-    repeating all of them changes anything but the counts.
+def keys_of(texts: Sequence[str], skip: Collection[str] = ()) -> pd.DataFrame:
+    """Return the key of each text as ``key``, and its spelling to be shown as ``shown``.
 
     Parameters
     ----------
-    calls
-        See :data:`intentlib.schema.CALLS`; left as it is.
+    texts
+        Intents as written.
     skip
         Names of rules to leave out.
 
@@ -151,38 +129,8 @@ def to_wordings(calls: pd.DataFrame, *, skip: Collection[str] = ()) -> Wordings:
     """
     rules = _rules(skip)
     shown = [rule for rule in rules if rule.keeps_wording]
-    codes, distinct_texts = pd.factorize(calls["text"])
-    texts = distinct_texts.tolist()
-    distinct = pd.DataFrame(
-        {
-            "key": [_key(text, rules) for text in texts],
-            "shown": [_once(text, shown) for text in texts],
-        },
-        dtype="str",
-    )
-    distinct["calls"] = pd.Series(codes).value_counts().reindex(distinct.index)
-    distinct["first_seen"] = calls["at"].groupby(codes).min()
-    distinct["last_seen"] = calls["at"].groupby(codes).max()
-    recorded = distinct[distinct["key"] != ""]
-
-    spellings = recorded.groupby(["key", "shown"])["calls"].sum().reset_index()
-    spellings = spellings.sort_values(["calls", "shown"], ascending=[False, True], kind="stable")
-    by_key = recorded.groupby("key")
-    wordings = pd.DataFrame(
-        {
-            "text": spellings.drop_duplicates("key").set_index("key")["shown"],
-            "calls": by_key["calls"].sum(),
-            "first_seen": by_key["first_seen"].min(),
-            "last_seen": by_key["last_seen"].max(),
-        }
-    )
-    wordings = wordings.rename_axis("key").sort_index().reset_index()
-    wordings["wording_id"] = [_wording_id(key) for key in wordings["key"]]
-    ids = distinct["key"].map(wordings.set_index("key")["wording_id"])
-    return Wordings(
-        calls=check(calls.assign(wording_id=ids.to_numpy()[codes]), NORMALISED_CALLS),
-        wordings=check(wordings, WORDINGS),
-    )
+    keys = [_key(text, rules) for text in texts]
+    return pd.DataFrame({"key": keys, "shown": [_once(text, shown) for text in texts]}, dtype="str")
 
 
 def _rules(skip: Collection[str]) -> Sequence[Rule]:
@@ -215,7 +163,3 @@ def _once(text: str, rules: Sequence[Rule]) -> str:
 
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
-
-
-def _wording_id(key: str) -> str:
-    return "w" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+import pandas as pd
 import pyarrow as pa
 
 from intentlib.errors import InputError
@@ -27,6 +28,11 @@ def strings(values: Sequence[object]) -> pa.Array:
     except UnicodeEncodeError:  # JSON can hold half of a pair, UTF-8 can't
         whole = [text and text.encode("utf-16", "surrogatepass") for text in texts]
         return pa.array([text and text.decode("utf-16", "replace") for text in whole], STRING)
+
+
+def is_filled(values: pd.Series) -> pd.Series:
+    """Tell which values there are and are more than blanks."""
+    return values.notna() & (values.str.strip() != "")
 
 
 def as_text(value: object) -> str | None:

@@ -44,7 +44,7 @@ from intentlib.read.workbook import read_xlsx
 
 _LONGEST_LINE = 1_000_001
 _PARQUET_PIECE = 1 << 13  # small, since a short file can hold a long value many times
-_KNOWN = (".csv", ".json", ".jsonl", ".parquet", ".tsv", ".txt", ".xlsx")
+KNOWN = (".csv", ".json", ".jsonl", ".parquet", ".tsv", ".txt", ".xlsx")
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
@@ -123,11 +123,11 @@ def open_tables(
     name, suffix = source.name, source.suffix
     if suffix is None:
         suffix = _suffix_by_content(source)
-    if suffix not in _KNOWN:
+    if suffix not in KNOWN:
         raise InputError(
             "the extension isn't known",
             value=name,
-            do=f"Give one of {' '.join(_KNOWN)}, each optionally with .gz",
+            do=f"Give one of {' '.join(KNOWN)}, each optionally with .gz",
         )
     if suffix == ".parquet":
         yield Tables("parquet", None, _parquet_tables(source, progress))

@@ -8,6 +8,7 @@ the calls of the file from 1, without the header and blank lines, whatever the f
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,9 @@ import pyarrow.compute as pc
 
 from intentlib.errors import InputError
 from intentlib.model import QUARANTINE
+from intentlib.read.cells import is_filled
 from intentlib.read.columns import Columns
-from intentlib.read.timestamps import parse_times
+from intentlib.read.timestamps import parse_times, read_times
 
 TOO_LONG = "a value is too long to be an intent"
 NO_ID = "the id is missing"
@@ -71,26 +73,72 @@ class Quarantine:
         longest
             Characters that a value may have.
         """
+        frame, reasons = self._judged(table, columns, longest)
+        if columns.call_id:
+            ids = frame[columns.call_id].str.strip()
+            usable = ids[reasons == ""]
+            _mark(reasons, frame.index.isin(usable.index[usable.duplicated()]), ID_AGAIN)
+        if columns.at:
+            written = frame[columns.at]
+            _mark(reasons, (is_filled(written) & parse_times(written).isna()).to_numpy(), NO_DATE)
+        return self._without(table, reasons, 0)
+
+    def sift_piece(self, table: pa.Table, columns: Columns, longest: int, before: int) -> pa.Table:
+        """Return the rows of a piece of a file that, by themselves, can be read as calls.
+
+        Left in are rows whose id stands in an earlier one, and dates that can be read with the day
+        or the month first: what of them can be used only the whole file tells.
+
+        Parameters
+        ----------
+        table, columns, longest
+            As of :meth:`sift`.
+        before
+            Rows of earlier pieces that weren't set aside.
+        """
+        frame, reasons = self._judged(table, columns, longest)
+        if columns.at:
+            written = frame[columns.at]
+            times = read_times(written)
+            unread = times.day_first.isna() & times.month_first.isna()
+            _mark(reasons, (is_filled(written) & unread).to_numpy(), NO_DATE)
+        return self._without(table, reasons, before)
+
+    def numbers(self, places: np.ndarray) -> np.ndarray:
+        """Return the numbers in the file of rows by their places, from 0, among those kept."""
+        gone = np.array(sorted(self._rows), dtype=np.int64)
+        ranks = np.asarray(places) + 1
+        return np.asarray(ranks + np.searchsorted(gone - np.arange(len(gone)), ranks, "right"))
+
+    def put(self, rows: Iterable[int], reasons: Iterable[str], values: Iterable[str]) -> None:
+        """Set rows aside, by their numbers in the file."""
+        told = zip(reasons, values, strict=True)
+        self._rows |= {int(row): each for row, each in zip(rows, told, strict=True)}
+
+    def _judged(
+        self, table: pa.Table, columns: Columns, longest: int
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        """Return the columns that have a part in it, and why each row can't be used, if so."""
         frame = table.select(sorted({columns.text, *filter(None, _keyed(columns))})).to_pandas()
         reasons = np.full(len(frame), "", dtype=object)
         for column in table.column_names:
             lengths = pc.fill_null(pc.utf8_length(table[column]), 0)
             _mark(reasons, pc.greater(lengths, longest).to_numpy(), TOO_LONG)
         if columns.call_id:
-            ids = frame[columns.call_id].str.strip().fillna("")
-            _mark(reasons, (ids == "").to_numpy(), NO_ID)
-            usable = ids[reasons == ""]
-            again = usable.index[usable.duplicated()]
-            _mark(reasons, frame.index.isin(again), ID_AGAIN)
-        if columns.at:
-            written = frame[columns.at].fillna("").str.strip()
-            unread = (written != "") & parse_times(frame[columns.at]).isna()
-            _mark(reasons, unread.to_numpy(), NO_DATE)
-        numbers = self._numbers(len(frame))
-        for place in np.flatnonzero(reasons != ""):
-            values = {name: table[name][place].as_py() for name in table.column_names}
-            told = json.dumps(values, ensure_ascii=False)
-            self._rows[int(numbers[place])] = (reasons[place], told)
+            _mark(reasons, (~is_filled(frame[columns.call_id])).to_numpy(), NO_ID)
+        return frame, reasons
+
+    def _without(self, table: pa.Table, reasons: np.ndarray, before: int) -> pa.Table:
+        """Return the rows without a reason against them, once the others are set aside."""
+        places = np.flatnonzero(reasons != "")
+        told = [
+            json.dumps(
+                {name: table[name][place].as_py() for name in table.column_names},
+                ensure_ascii=False,
+            )
+            for place in places
+        ]
+        self.put(self.numbers(places + before), reasons[places], told)
         return table.filter(pa.array(reasons == ""))
 
     def check(self, kept: int, name: str) -> None:
@@ -114,11 +162,6 @@ class Quarantine:
                 where=f"{name}, row {first:,}",
                 do="Mend the file, or set more rows aside with --bad-rows",
             )
-
-    def _numbers(self, rows: int) -> np.ndarray:
-        """Return the numbers in the file of the rows of a table that lacks those set aside."""
-        numbers = np.arange(1, rows + len(self) + 1)
-        return numbers[~np.isin(numbers, list(self._rows))]
 
 
 def _keyed(columns: Columns) -> tuple[str | None, str | None]:

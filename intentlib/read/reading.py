@@ -7,12 +7,16 @@ is blank is kept with the text ``""``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from intentlib.errors import ColumnError, InputError
 from intentlib.model import DEFAULT_MAX_BYTES, Progress, Reading
+from intentlib.read.cells import is_filled
 from intentlib.read.columns import Columns, choose_columns
 from intentlib.read.formats import open_tables
 from intentlib.read.quarantine import Quarantine
@@ -92,7 +96,7 @@ def read(
     if table.num_rows == 0:
         raise InputError("the file holds no calls", where=source.name, do="Give at least one row")
     if not bad_rows:
-        _check_lengths(table, source.name)
+        check_lengths(table, source.name)
     if found.format == "txt":  # each line is a call, however little it says
         given["text"] = text or table.column_names[0]
     columns = choose_columns(table, **given)
@@ -102,11 +106,7 @@ def read(
     calls = _calls(table, columns, source.name)
     empty = int((calls["text"] == "").sum())
     if empty == len(calls):
-        raise ColumnError(
-            "every intent is empty",
-            where=f"{source.name}, column {columns.text!r}",
-            do="Name the column of intents with --text",
-        )
+        raise nothing_said(source.name, columns)
     return Reading(
         calls=calls,
         text=columns.text,
@@ -120,84 +120,161 @@ def read(
     )
 
 
-def _check_lengths(table: pa.Table, name: str) -> None:
+def nothing_said(name: str, columns: Columns) -> ColumnError:
+    """Make the error for a file of calls without any intent."""
+    return ColumnError(
+        "every intent is empty",
+        where=f"{name}, column {columns.text!r}",
+        do="Name the column of intents with --text",
+    )
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Rows of which a value can't be used: how many of how many, and the first, counted from 1."""
+
+    count: int = 0
+    of: int = 0
+    row: int = 0
+    value: str | None = None
+
+    def __add__(self, later: Faults) -> Faults:
+        """Return the same of these rows and of those that follow them."""
+        first = self if self.count else later
+        return Faults(self.count + later.count, self.of + later.of, first.row, first.value)
+
+    @property
+    def rows(self) -> str:
+        """How many, in words."""
+        return f"{self.count:,} row{'s' if self.count > 1 else ''}"
+
+
+def faults(bad: pd.Series, filled: pd.Series, values: pd.Series, before: int = 0) -> Faults:
+    """Return what is wrong with some rows of a file.
+
+    Parameters
+    ----------
+    bad, filled
+        Masks of the values that can't be used, and of those that there are.
+    values
+        The values.
+    before
+        Rows of the file before these.
+    """
+    if not bad.any():
+        return Faults(of=int(filled.sum()))
+    first = int(bad.to_numpy().argmax())
+    value = values.iloc[first]
+    return Faults(
+        int(bad.sum()), int(filled.sum()), before + first + 1, None if pd.isna(value) else value
+    )
+
+
+def check_lengths(table: pa.Table, name: str, before: int = 0) -> None:
+    """Raise InputError where a value is too long to be an intent; `before` counts earlier rows."""
     for column in table.column_names:
         lengths = pc.utf8_length(table[column])
         longest = pc.max(lengths).as_py() or 0
         if longest > LONGEST_VALUE:
+            row = before + pc.index(lengths, longest).as_py() + 1
             raise InputError(
                 f"a value of {longest:,} characters is too long to be an intent",
-                where=f"{name}, column {column!r}, row {pc.index(lengths, longest).as_py() + 1}",
+                where=f"{name}, column {column!r}, row {row}",
                 do="Give one call per line or row",
             )
+
+
+def texts_of(frame: pd.DataFrame, columns: Columns) -> pd.Series:
+    """Return the intents as written, ``""`` where there is nothing but blanks."""
+    texts = frame[columns.text].fillna("")
+    return texts.where(texts.str.strip() != "", "")
+
+
+def dimensions_of(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return the columns that are neither intent, time nor id, missing where they are empty."""
+    used = [column for column in (columns.call_id, columns.text, columns.at) if column]
+    rest = frame.drop(columns=used).rename(
+        columns=lambda column: f"{column} (input)" if column in _OURS else column
+    )
+    return rest.where(rest != "")
+
+
+def check_ids(missing: Faults, columns: Columns, name: str) -> None:
+    """Raise InputError where ids are missing."""
+    if missing.count:
+        raise InputError(
+            f"ids are missing in {missing.rows}",
+            where=f"{name}, column {columns.call_id!r}, row {missing.row:,}",
+            do="Fill them in, or name another column with --call-id",
+        )
+
+
+def repeated_ids(rows: Sequence[int], count: int, value: str, where: str) -> InputError:
+    """Make the error for ids that come up again.
+
+    Parameters
+    ----------
+    rows
+        The first two rows of the same id, from 1.
+    count
+        Rows whose id stands in an earlier one.
+    value
+        The first such id.
+    where
+        The file and its column.
+    """
+    return InputError(
+        f"ids come up again in {Faults(count).rows}, the first",
+        value=value,
+        where=f"{where}, rows {' and '.join(f'{row:,}' for row in rows)}",
+        do="Make the ids unique, or name another column with --call-id",
+    )
+
+
+def check_times(bad: Faults, columns: Columns, name: str) -> None:
+    """Raise InputError where dates can't be read."""
+    if bad.count:
+        raise InputError(
+            f"{bad.count:,} of {bad.of:,} dates can't be read, the first",
+            value=bad.value,
+            where=f"{name}, column {columns.at!r}, row {bad.row:,}",
+            do="Write dates such as 2026-03-31 14:05, or name another column with --at",
+        )
 
 
 def _calls(table: pa.Table, columns: Columns, name: str) -> pd.DataFrame:
     """Make the frame of calls, its own columns first."""
     frame = table.to_pandas()
-    texts = frame[columns.text].fillna("")
     own = pd.DataFrame(
         {
-            "call_id": _ids(frame, columns.call_id, name),
-            "text": texts.where(texts.str.strip() != "", ""),
-            "at": _times(frame, columns.at, name),
+            "call_id": _ids(frame, columns, name),
+            "text": texts_of(frame, columns),
+            "at": _times(frame, columns, name),
         }
     )
-    used = [column for column in (columns.call_id, columns.text, columns.at) if column]
-    rest = frame.drop(columns=used).rename(columns=lambda column: _dimension_name(column))
-    return check(own.join(rest.where(rest != "")), CALLS)
+    return check(own.join(dimensions_of(frame, columns)), CALLS)
 
 
-def _dimension_name(column: str) -> str:
-    return f"{column} (input)" if column in _OURS else column
-
-
-def _ids(frame: pd.DataFrame, column: str | None, name: str) -> pd.Series:
-    if column is None:
+def _ids(frame: pd.DataFrame, columns: Columns, name: str) -> pd.Series:
+    if columns.call_id is None:
         return pd.Series(range(1, len(frame) + 1), index=frame.index).astype("str")
-    ids = frame[column].str.strip()
+    ids = frame[columns.call_id].str.strip()
     missing = ids.isna() | (ids == "")
-    if missing.any():
-        raise InputError(
-            f"ids are missing in {_rows(missing)}",
-            where=f"{name}, column {column!r}, row {_first_row(missing)}",
-            do="Fill them in, or name another column with --call-id",
-        )
+    check_ids(faults(missing, ~missing, ids), columns, name)
     repeated = ids.duplicated()
     if repeated.any():
         first = ids[repeated].iloc[0]
-        rows = " and ".join(f"{row + 1:,}" for row in ids.index[ids == first][:2])
-        raise InputError(
-            f"ids come up again in {_rows(repeated)}, the first",
-            value=first,
-            where=f"{name}, column {column!r}, rows {rows}",
-            do="Make the ids unique, or name another column with --call-id",
-        )
+        rows = [row + 1 for row in ids.index[ids == first][:2]]
+        where = f"{name}, column {columns.call_id!r}"
+        raise repeated_ids(rows, int(repeated.sum()), first, where)
     return ids
 
 
-def _times(frame: pd.DataFrame, column: str | None, name: str) -> pd.Series:
-    if column is None:
+def _times(frame: pd.DataFrame, columns: Columns, name: str) -> pd.Series:
+    if columns.at is None:
         return parse_times(pd.Series(None, index=frame.index, dtype="str"))
-    written = frame[column]
+    written = frame[columns.at]
     times = parse_times(written)
-    filled = written.notna() & (written.str.strip() != "")
-    bad = filled & times.isna()
-    if bad.any():
-        raise InputError(
-            f"{bad.sum():,} of {filled.sum():,} dates can't be read, the first",
-            value=written[bad].iloc[0],
-            where=f"{name}, column {column!r}, row {_first_row(bad)}",
-            do="Write dates such as 2026-03-31 14:05, or name another column with --at",
-        )
+    filled = is_filled(written)
+    check_times(faults(filled & times.isna(), filled, written), columns, name)
     return times
-
-
-def _rows(mask: pd.Series) -> str:
-    count = int(mask.sum())
-    return f"{count:,} row{'s' if count > 1 else ''}"
-
-
-def _first_row(mask: pd.Series) -> str:
-    """Give the number of the first marked row as people count, without the header."""
-    return f"{mask.to_numpy().argmax() + 1:,}"

@@ -58,9 +58,9 @@ class Fit:
         The earliest and the latest time, NaT where there is none.
     """
 
-    wrong: int
-    first: pd.Timestamp
-    last: pd.Timestamp
+    wrong: int = 0
+    first: pd.Timestamp = pd.NaT  # type: ignore[assignment]
+    last: pd.Timestamp = pd.NaT  # type: ignore[assignment]
 
     def __add__(self, other: Fit) -> Fit:
         """Return how well both texts read; where both have the same one, it counts twice."""

@@ -56,6 +56,6 @@ class CallsOnDisk:
     def write(self, path: Path) -> None:
         """Put them at a path; on the same disk no byte is copied."""
         for part in self._parts:
-            target = path.parent / part
+            target = path / part.removeprefix(f"{CALLS}/") if part != CALLS else path
             target.parent.mkdir(exist_ok=True)
             self.place.fetch(target, self.run_id, part)

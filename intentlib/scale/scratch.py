@@ -1,0 +1,154 @@
+"""A folder for the files that one run needs meanwhile, here or where all workers reach it."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import fsspec
+
+from intentlib.errors import StoreError
+from intentlib.model import StoredCalls
+
+PREFIX = ".scratch-"
+SWEEP_AFTER = 86_400.0
+"""Seconds after its last write at which a folder is taken for a dead process's."""
+
+
+class Scratch:
+    """A folder of files, made when the first is written.
+
+    Parameters
+    ----------
+    root
+        Its path, or its fsspec URL.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._fs, self._path = fsspec.core.url_to_fs(root)
+        self.is_local = "local" in self._fs.protocol
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        """Give a local path to write to; the file appears under its name when the block ends."""
+        with _kept(self.root):
+            if self.is_local:
+                target = Path(self._path, name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                # of a worker that died and the one that took over, the last one wins whole
+                partial = target.with_name(f".{secrets.token_hex(4)}-{target.name}")
+                try:
+                    yield partial
+                    partial.replace(target)
+                finally:
+                    partial.unlink(missing_ok=True)
+            else:
+                with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
+                    yield Path(folder, "file")
+                    self._fs.put_file(str(Path(folder, "file")), f"{self._path}/{name}")
+
+    @contextmanager
+    def reading(self, names: list[str]) -> Iterator[list[str]]:
+        """Give local paths of some files."""
+        with _kept(self.root):
+            if self.is_local:
+                yield [f"{self._path}/{name}" for name in names]
+            else:
+                with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
+                    paths = [str(Path(folder, str(place))) for place in range(len(names))]
+                    for name, path in zip(names, paths, strict=True):
+                        self._fs.get_file(f"{self._path}/{name}", path)
+                    yield paths
+
+    def fetch(self, name: str, target: Path) -> None:
+        """Put a file at a local path where nothing is; on the same disk no byte is copied."""
+        with self.reading([name]) as (path,):
+            try:
+                target.hardlink_to(path)
+            except OSError:  # another disk, or one that knows no links
+                shutil.copyfile(path, target)
+
+    def adopt(self, calls: StoredCalls, name: str) -> list[str]:
+        """Return the names of the parts of stored calls, once they are in here."""
+        if self.is_local:
+            path = Path(self._path, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                calls.write(path)
+            return [each.relative_to(self._path).as_posix() for each in _files(path)]
+        with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
+            path = Path(folder, name)
+            calls.write(path)
+            names = [each.relative_to(folder).as_posix() for each in _files(path)]
+            for each in names:
+                self._fs.put_file(str(Path(folder, each)), f"{self._path}/{each}")
+            return names
+
+    def spill(self) -> str:
+        """Return a local folder for what doesn't fit into memory."""
+        if not self.is_local:
+            return tempfile.gettempdir()
+        Path(self._path).mkdir(parents=True, exist_ok=True)
+        return str(self._path)
+
+    def remove(self) -> None:
+        """Remove all of it."""
+        with suppress(FileNotFoundError):
+            self._fs.rm(self._path, recursive=True)
+
+
+@contextmanager
+def open_scratch(runs: str, *, shared: bool) -> Iterator[Scratch]:
+    """Give a scratch folder, gone when the block ends.
+
+    Parameters
+    ----------
+    runs
+        Folder (or fsspec URL) of the runs: on a disk the folder is in it, so that what is finished
+        need not be copied.
+    shared
+        Whether other machines must reach it: then it is also in runs that are not on a disk.
+    """
+    fs, path = fsspec.core.url_to_fs(runs)
+    if "local" in fs.protocol or shared:
+        _sweep(fs, path)
+        scratch = Scratch(fs.unstrip_protocol(f"{path}/{PREFIX}{secrets.token_hex(4)}"))
+        try:
+            yield scratch
+        finally:
+            scratch.remove()
+    else:
+        with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
+            yield Scratch(folder)
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(path.iterdir())
+
+
+def _sweep(fs: fsspec.AbstractFileSystem, path: str) -> None:
+    """Remove what dead processes left; what can't be removed is left alone."""
+    with suppress(Exception):
+        for folder in fs.glob(f"{path}/{PREFIX}*"):
+            written = [fs.modified(each).timestamp() for each in fs.find(folder)]
+            if time.time() - max(written, default=0) > SWEEP_AFTER:
+                fs.rm(folder, recursive=True)
+
+
+@contextmanager
+def _kept(where: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            "files that are needed meanwhile can't be kept",
+            value=error,
+            where=where,
+            do="Check its permissions and space",
+        ) from error
