@@ -251,6 +251,32 @@ def assign(
 
 
 @app.command(rich_help_panel="Use runs")
+def export(
+    frame: Annotated[
+        str, typer.Argument(metavar="intents|wordings|calls|themes|lineage", help="What of a run.")
+    ],
+    runs: Runs = "runs",
+    run_id: Annotated[str, typer.Option("--run", help="Id of a run, or latest.")] = "latest",
+    progress: HowToTell = ProgressKind.auto,
+) -> None:
+    """Print a table of a run as CSV that is safe to open in a spreadsheet, however large it is.
+
+    [bold]Examples[/]
+
+    intentlib export intents > intents.csv
+
+    intentlib export calls --run 20260101T060000Z-1a2b3c | gzip > calls.csv.gz
+    """
+    from intentlib import store
+    from intentlib.extract import csv_pieces
+
+    opened = store.open_run(runs, run_id)
+    with telling(progress) as told:
+        for piece in csv_pieces(opened, frame, told):
+            typer.echo(piece, nl=False)
+
+
+@app.command(rich_help_panel="Use runs")
 def compare(
     run_a: RunId,
     run_b: RunId = "latest",

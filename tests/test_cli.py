@@ -36,6 +36,7 @@ COMMANDS = [
     "evaluate",
     "dashboard",
     "assign",
+    "export",
     "compare",
     "review",
     "verify",
@@ -189,6 +190,7 @@ def test_progress_as_lines_of_json(made, capsys):
         (["evaluate", "-", "--gold", "truth"], "Give a file"),
         (["refresh", "-"], "Give a file"),
         (["compare", "nonsense", "--runs", "{runs}"], "nonsense"),
+        (["export", "nonsense", "--runs", "{runs}"], "Choose one of intents, wordings, calls"),
         (["verify", "nonsense", "--runs", "{runs}"], "nonsense"),
         (["verify", "--runs", "{empty}"], "no run has been published"),
         (["assign", "--runs", "{empty}"], "no run has been published"),
@@ -287,6 +289,15 @@ def test_compare_of_two_runs(made, runs, capsys):
     assert told["moved"] == sum(told["causes"].values()) == sum(m["calls"] for m in told["moves"])
     assert main(["compare", before, after, *runs]) == 0
     assert before in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("frame", ["intents", "wordings", "calls", "themes", "lineage"])
+def test_every_frame_can_be_exported(runs, capsys, frame):
+    assert main(["export", frame, *runs]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    stored = intentlib.open_run(runs[1])
+    assert len(rows) == len(getattr(stored, frame))
+    assert list(rows[0])[:3] == list(getattr(stored, frame).columns[:3])
 
 
 def test_verify_finds_a_changed_file(made, tmp_path, capsys):

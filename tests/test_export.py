@@ -1,8 +1,11 @@
 import csv
 import io
+import re
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intentlib.export import neutralise, to_csv
 
@@ -18,6 +21,17 @@ def test_formulas_are_neutralised(text):
 @pytest.mark.parametrize("text", ["pay = bill", "a-b", "", "  pay", "50+", "'=1", "#1"])
 def test_other_texts_stay_as_they_are(text):
     assert neutralise(text) == text
+
+
+@given(st.lists(st.none() | st.text(st.sampled_from("=+-@\t\r\n \u00a0\uff1daZ09'é"), max_size=4)))
+def test_columns_of_texts_are_neutralised_like_each_text(texts):
+    column = pd.Series(texts, dtype="str")
+    rows = list(
+        csv.reader(io.StringIO(to_csv(pd.DataFrame({"text": column, "n": 1}), header=False)))
+    )
+    assert [row[0] for row in rows] == [
+        re.sub("\r\n?", "\n", neutralise(text) or "") for text in texts
+    ]
 
 
 def test_csv_can_be_read_back():

@@ -23,6 +23,12 @@ from intentlib.model import Run
 STEPS = {"hour": 3_600_000_000, "day": 86_400_000_000}
 """Steps of time that calls can be counted by, in microseconds."""
 
+_NULLABLE = {
+    pa.bool_(): pd.BooleanDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.int32(): pd.Int32Dtype(),
+}
+
 MOST_VALUES = 40
 """A column of more values isn't one to filter by."""
 
@@ -188,10 +194,15 @@ class Calls:
         return self._ask("*", limit).set_axis(self.columns, axis=1)
 
     def pieces(self, rows: int = 50_000) -> Iterator[pd.DataFrame]:
-        """Give all of the calls in pieces of so many, with all their columns."""
+        """Give all of the calls in pieces of so many, with all their columns.
+
+        Columns that may have missing values have dtypes that allow for them, so that those of all
+        pieces are alike.
+        """
         sql, given = self._question("*")
         for piece in self._table.stream(sql, given, rows):
-            yield piece.to_pandas().set_axis(self.columns, axis=1)
+            frame = piece.to_pandas(types_mapper=_NULLABLE.get)
+            yield frame.set_axis(self.columns, axis=1)
 
     def _ask(
         self,

@@ -17,6 +17,7 @@ from intentlib.dashboard.pictures import PICTURES
 from intentlib.dashboard.summary import summary_of
 from intentlib.dashboard.upload import run_upload
 from intentlib.dashboard.view import View
+from intentlib.extract import FRAMES
 
 ACCEPT = ".txt,.csv,.tsv,.json,.jsonl,.parquet,.xlsx,.gz"
 
@@ -195,7 +196,7 @@ class Data(View):
         return VBox([head, self.runs, self._no_runs, self.manifest]).add_class("il-panel")
 
     def _tables_panel(self) -> VBox:
-        titles = [(name.capitalize(), name) for name in downloads.FRAMES]
+        titles = [(name.capitalize(), name) for name in FRAMES]
         self.frame = Dropdown(description="Table", options=titles).add_class("il-filter")
         self.prepare = Button(description="Make the CSV").add_class("il-quiet")
         self.summary = Button(description="Make the summary").add_class("il-quiet")

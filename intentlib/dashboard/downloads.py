@@ -4,40 +4,46 @@ from __future__ import annotations
 
 import base64
 import gzip
-
-import pandas as pd
+import io
 
 from intentlib.dashboard import html
 from intentlib.errors import OptionError
-from intentlib.export import to_csv
+from intentlib.extract import csv_pieces
 from intentlib.model import Run
 
-FRAMES = ("intents", "wordings", "calls", "themes", "lineage")
 ZIP_ABOVE = 4 * 2**20
-MOST_BYTES = 128 * 2**20
+MOST_BYTES = 32 * 2**20
+"""The page holds a download whole, as text, and so does the viewer's kernel for a moment."""
 
 
 def csv_of(run: Run, frame: str) -> tuple[str, bytes]:
     """Return the file name and content of one frame; zipped with gzip where it is large.
 
-    Calls and wordings get the name of their intent; texts can't run as formulas.
+    The content is that of :func:`intentlib.extract.csv_pieces`.
 
     Raises
     ------
     OptionError
-        If it is too large for a browser even zipped; says where the run's files are.
+        If it is too large for a browser even zipped; says how else to get it.
     """
-    told = to_csv(_named(run, frame)).encode("utf-8-sig")
     name = f"{frame}-{run.run_id}.csv"
-    if len(told) > ZIP_ABOVE:
-        name, told = f"{name}.gz", gzip.compress(told, compresslevel=5, mtime=0)
-    if len(told) > MOST_BYTES:
-        raise OptionError(
-            f"the CSV of {frame} is too large to send through a browser",
-            value=f"{len(told) / 2**20:.0f} MB zipped",
-            do=f"Take {frame}.parquet from {run.path}",
-        )
-    return name, told
+    plain, zipped = io.BytesIO(), io.BytesIO()
+    with gzip.GzipFile(fileobj=zipped, mode="wb", compresslevel=5, mtime=0) as file:
+        for piece in csv_pieces(run, frame):
+            told = piece.encode("utf-8" if plain.tell() else "utf-8-sig")
+            if plain.tell() <= ZIP_ABOVE:
+                plain.write(told)
+            file.write(told)
+            if zipped.tell() > MOST_BYTES:
+                raise OptionError(
+                    f"the CSV of {frame} is too large to send through a browser",
+                    value=f"over {MOST_BYTES / 2**20:.0f} MB zipped",
+                    do=f"Run `intentlib export {frame} --run {run.run_id}`, or take "
+                    f"{frame}.parquet from {run.path}",
+                )
+    if plain.tell() <= ZIP_ABOVE:
+        return name, plain.getvalue()
+    return f"{name}.gz", zipped.getvalue()
 
 
 def link(name: str, content: bytes) -> str:
@@ -50,14 +56,3 @@ def link(name: str, content: bytes) -> str:
         f'<a class="il-download" data-now download="{html.esc(name)}" '
         f'href="data:{kind};base64,{data}">Save {html.esc(name)} ({size})</a>'
     )
-
-
-def _named(run: Run, frame: str) -> pd.DataFrame:
-    table: pd.DataFrame = getattr(run, frame)
-    names = run.intents.set_index("intent_id")["name"]
-    if frame == "calls":
-        intent = run.wordings.set_index("wording_id")["intent_id"]
-        table = table.assign(intent_id=table["wording_id"].map(intent))
-    if frame in ("calls", "wordings"):
-        table = table.assign(intent=table["intent_id"].map(names))
-    return table
