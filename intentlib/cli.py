@@ -204,6 +204,7 @@ def dashboard(
     pool: Annotated[int, typer.Option(help="Warm kernels kept, about 200 MB each.")] = 1,
     idle: Annotated[int, typer.Option(help="Seconds until a lost viewer is let go.")] = 300,
     max_upload: Annotated[int, typer.Option(help="Largest upload, in MiB.")] = 256,
+    viewers: Annotated[int, typer.Option(help="Most viewers at once, about 200 MB each.")] = 40,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the first run.")] = False,
 ) -> None:
     """Serve the dashboard of the published run.
@@ -222,6 +223,7 @@ def dashboard(
         pool=pool,
         idle=idle,
         max_upload=max_upload,
+        viewers=viewers,
         wait=wait,
     )
 

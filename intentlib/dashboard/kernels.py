@@ -14,6 +14,9 @@ from typing import Any
 import psutil
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from voila.request_info_handler import (  # type: ignore[import-untyped]
+    RequestInfoSocketHandler,
+)
 
 _PAUSE = 5
 """Seconds until a warm kernel that died is replaced, in case the next one dies too."""
@@ -39,6 +42,12 @@ class ViewerKernels(AsyncMappingKernelManager):
         self._handed_over: set[str] = set()
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
+    def viewers(self) -> int:
+        """Return how many viewers have a kernel, those whose kernel is starting included."""
+        known = {*self._kernels, *self._pending_kernels}
+        pools = getattr(self, "_pools", {})  # there are none where no kernel is kept warm
+        return max(len(known) - sum(map(len, pools.values())), 0)
+
     def is_warm(self, notebook: str) -> bool:
         """Tell whether a visitor can be given a waiting kernel without waiting for it."""
         self._weed(notebook)
@@ -63,6 +72,11 @@ class ViewerKernels(AsyncMappingKernelManager):
         super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
         if kernel_id in self._kernels:
             self._kernels[kernel_id].last_activity = datetime.now(UTC)
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that has ended, and what Voila keeps for kernels that never ask."""
+        RequestInfoSocketHandler._cache.pop(kernel_id, None)
+        return super().remove_kernel(kernel_id)
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]

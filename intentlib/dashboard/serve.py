@@ -32,6 +32,7 @@ def serve(
     pool: int = 1,
     idle: int = 300,
     max_upload: int = 256,
+    viewers: int = 40,
     page: str | None = None,
     wait: bool = False,
 ) -> None:
@@ -40,6 +41,7 @@ def serve(
     The environment says where decisions are kept (``INTENTLIB_LEDGER``, beside the runs where it
     isn't set), and by which header a trusted proxy names the visitor who reviews
     (``INTENTLIB_IDENTITY_HEADER``, such as ``X-Forwarded-User``; the visitor where it isn't set).
+    With ``INTENTLIB_TOKEN`` only those are let in who once open the page with ``?token=`` and it.
 
     Parameters
     ----------
@@ -57,6 +59,8 @@ def serve(
         Seconds after which the kernel of a viewer who vanished is ended.
     max_upload
         Largest file that can be uploaded, in MiB.
+    viewers
+        Most viewers at once, about 200 MB of memory each; others are asked to wait.
     page
         Notebook to serve instead of the ``dashboard.ipynb`` that belongs to intentlib.
     wait
@@ -70,7 +74,13 @@ def serve(
         If no run has been published yet, and it isn't to be waited for.
     """
     base_url = _checked_base_url(base_url)
-    for name, value, least in (("pool", pool, 0), ("idle", idle, 1), ("max-upload", max_upload, 1)):
+    counts = (
+        ("pool", pool, 0),
+        ("idle", idle, 1),
+        ("max-upload", max_upload, 1),
+        ("viewers", viewers, 1),
+    )
+    for name, value, least in counts:
         if value < least:
             raise OptionError(f"--{name} must be at least {least}", value=value)
     if not wait:
@@ -89,7 +99,9 @@ def serve(
         # Arrow's own allocator keeps what it had while opening a run: 15 MB of every viewer.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         bound = sockets[0].getsockname()[1]
-        options = Options(own, scratch, runs, host, bound, base_url, pool, idle, max_upload)
+        options = Options(
+            own, scratch, runs, host, bound, base_url, pool, idle, max_upload, viewers
+        )
         start(options, sockets)
 
 

@@ -17,16 +17,30 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
+from tornado.web import HTTPError
 from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
+from voila.static_file_handler import (  # type: ignore[import-untyped]
+    AllowListFileHandler,
+    MultiStaticFileHandler,
+    TemplateStaticFileHandler,
+)
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
+from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-untyped]
+    VoilaKernelWebsocketHandler,
+)
 
 from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
+from intentlib.dashboard.channels import Channels
 from intentlib.dashboard.identity import HEADER
 from intentlib.dashboard.kernels import OwnPython, ViewerKernels, kill_kernels
+from intentlib.dashboard.plain import CSP as PLAIN_CSP
+from intentlib.dashboard.plain import plain_page
+from intentlib.dashboard.token import TOKEN, holders
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -45,7 +59,23 @@ CSP = "; ".join(
 )
 """No script in the page itself and nothing from elsewhere: markup in a text can do nothing."""
 
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""With every answer, those of the assets included."""
+
 _STOP_SECONDS = 10
+_AGAIN = 15
+_HOW_TO_ENTER = (
+    "Open it with the whole link that you were given, which ends in <code>?token=</code> and a "
+    "secret. Whoever runs the dashboard has it."
+)
+_BUSY = (
+    "As many people as there is room for are looking at it now. This page tries again by itself "
+    "every few seconds."
+)
 _PING = 30_000
 
 
@@ -62,6 +92,7 @@ class Options:
     pool: int
     idle: int
     max_upload: int
+    viewers: int
 
     @property
     def local(self) -> bool:
@@ -116,15 +147,24 @@ class Dashboard(Voila):  # type: ignore[misc]
         }
 
     def init_settings(self) -> dict[str, Any]:
-        """Return Voila's settings, and that what goes over a network is compressed."""
+        """Return Voila's settings; what goes over a network is compressed."""
         settings: dict[str, Any] = super().init_settings()
-        return settings | {"compress_response": not self.options.local}
+        return settings | {
+            "compress_response": not self.options.local,
+            "intentlib_viewers": self.options.viewers,
+        }
 
     def init_handlers(self) -> list[Any]:
-        """Return Voila's routes, with :class:`PageHandler` for the page."""
+        """Return those of Voila's routes that the page needs, some with handlers of our own."""
+        own = {
+            MultiStaticFileHandler: Assets,
+            TornadoVoilaHandler: PageHandler,
+            VoilaKernelWebsocketHandler: Channels,
+        }
         return [
-            (path, PageHandler if handler is TornadoVoilaHandler else handler, *rest)
+            (path, own.get(handler, handler), *rest)
             for path, handler, *rest in super().init_handlers()
+            if handler not in (AllowListFileHandler, TemplateStaticFileHandler, ThemesHandler)
         ]
 
     def listen(self) -> None:
@@ -155,25 +195,44 @@ class Dashboard(Voila):  # type: ignore[misc]
         self.ioloop.asyncio_loop.call_soon_threadsafe(self.ioloop.stop)  # type: ignore[attr-defined]
 
 
-class Anyone(IdentityProvider):
-    """Lets every viewer in, without a cookie that names them and without a page to log in at."""
+class Assets(MultiStaticFileHandler):  # type: ignore[misc]
+    """The page's scripts and style sheets."""
 
-    def get_user(self, handler: Any) -> User:
-        """Return the one user there is."""
-        return User(username="viewer")
-
-    def get_handlers(self) -> list[Any]:
-        """Return no pages."""
-        return []
+    def set_default_headers(self) -> None:
+        """Add the headers that every answer has."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
 
 
 class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
-    """The dashboard's page."""
+    """The dashboard's page, or a plain one that says why it isn't shown."""
 
     async def prepare(self) -> None:
         """Give the page the cookie without which its request to end its kernel is refused."""
         await super().prepare()
         _ = self.xsrf_token
+
+    @allow_unauthenticated  # there is no page to log in at: get says what to do
+    async def get(self, path: str = "") -> None:
+        """Show the page to who may see it, as long as there is room for another viewer."""
+        most = self.settings["intentlib_viewers"]
+        if path:
+            raise HTTPError(404)
+        if self.current_user is None:
+            self._refuse(401, "This dashboard is not open to everybody", _HOW_TO_ENTER)
+        elif self.get_query_argument("token", ""):
+            self.redirect(self.request.path)  # the cookie does from now on; the link says nothing
+        elif self.kernel_manager.viewers() >= most:
+            self.set_header("Retry-After", _AGAIN)
+            self._refuse(503, "The dashboard is busy", _BUSY, again=_AGAIN)
+        else:
+            await super().get(path)
+
+    def _refuse(self, status: int, title: str, text: str, *, again: int = 0) -> None:
+        self.set_status(status)
+        self.set_header("Content-Security-Policy", PLAIN_CSP)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(plain_page(title, text, again=again))
 
     def should_use_rendered_notebook(self, *args: Any) -> bool:
         """Use a warm kernel only if it is there now, so that no visitor waits at an empty page."""
@@ -187,7 +246,8 @@ def _config(options: Options) -> Config:
         config_file_paths=[],  # a stray voila.json must not undo what follows
         connection_dir_root=options.scratch,
         notebook_path=str(options.page),
-        identity_provider_class=Anyone,
+        # Not for the viewers' kernels, which inherit the environment.
+        identity_provider_class=holders(os.environ.pop(TOKEN, "")),
         ip=options.host,
         port=options.port,
         base_url=options.base_url,
@@ -196,7 +256,7 @@ def _config(options: Options) -> Config:
         tornado_settings={
             # A page from elsewhere must not reach a local dashboard by a name of its own.
             "allow_remote_access": not options.local,
-            "headers": {"Content-Security-Policy": CSP, "Referrer-Policy": "same-origin"},
+            "headers": HEADERS,
             "ws_ping_interval": _PING,
             "ws_ping_timeout": _PING,
             "websocket_max_message_size": (options.max_upload + 1) * 2**20,

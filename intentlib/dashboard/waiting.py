@@ -10,28 +10,15 @@ from collections.abc import Callable, Sequence
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from intentlib.dashboard.plain import CSP, plain_page
+
 _SECONDS = 5
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="10">
-<title>Call intents</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem; }
-</style>
-</head>
-<body>
-<main>
-<h1>No run has been published yet</h1>
-<p>This page becomes the dashboard once a first file of calls has been read: by
-<code>intentlib run</code>, by <code>intentlib refresh</code>, or on its schedule.</p>
-</main>
-</body>
-</html>
-"""
+_PAGE = plain_page(
+    "No run has been published yet",
+    "This page becomes the dashboard once a first file of calls has been read: by "
+    "<code>intentlib run</code>, by <code>intentlib refresh</code>, or on its schedule.",
+    again=10,
+)
 
 
 def wait_until(
@@ -75,7 +62,7 @@ class _Healthy(RequestHandler):
 class _Waiting(RequestHandler):
     def get(self) -> None:
         self.set_status(503)
-        self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        self.set_header("Content-Security-Policy", CSP)
         self.set_header("Cache-Control", "no-store")
         self.set_header("Retry-After", str(_SECONDS))
         self.finish(_PAGE)

@@ -22,5 +22,5 @@ from intentlib.dashboard.server import Options
     ],
 )
 def test_knows_who_can_reach_it_and_where(host, local, address):
-    options = Options(Path("a.ipynb"), "scratch", "runs", host, 8866, "/", 1, 300, 256)
+    options = Options(Path("a.ipynb"), "scratch", "runs", host, 8866, "/", 1, 300, 256, 40)
     assert (options.local, options.address) == (local, address)
