@@ -61,6 +61,15 @@ class Served:
             assert time.monotonic() < end, f"still the kernels {kernels}"
             time.sleep(0.05)
 
+    def wait_until_at_rest(self, kernel: psutil.Process, seconds: float = 1) -> None:
+        """Wait until a kernel has had nothing to do for some seconds; fails after a minute."""
+        end, since, before = time.monotonic() + 60, time.monotonic(), -1.0
+        while time.monotonic() - since < seconds:
+            assert time.monotonic() < end, "the kernel is still at work"
+            if (now := kernel.cpu_times().user) - before > 0.05:
+                since, before = time.monotonic(), now
+            time.sleep(0.1)
+
     def stop(self, by: int = signal.SIGTERM) -> int:
         """Ask it to stop, and return its exit status."""
         if self.process.poll() is None:

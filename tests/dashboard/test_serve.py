@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
 import signal
 import socket
@@ -16,7 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import websockets
 from served import Served, served
 
 from intentlib.dashboard.serve import HEALTH, serve
@@ -86,6 +83,7 @@ class TestRefusal:
             ({"pool": -1}, "--pool must be at least 0"),
             ({"idle": 0}, "--idle must be at least 1"),
             ({"max_upload": 0}, "--max-upload must be at least 1"),
+            ({"viewers": 0}, "--viewers must be at least 1"),
             ({"page": "missing.ipynb"}, "no such notebook: missing.ipynb"),
         ],
     )
@@ -190,14 +188,6 @@ class TestAnswers:
 
 
 class TestKernels:
-    def test_run_no_code_for_the_page(self, dashboard, tmp_path):
-        _, kernel_id = page_of(dashboard)
-        mark = tmp_path / "mark"
-        replies = asyncio.run(_ask(dashboard, kernel_id, f"open({str(mark)!r}, 'w')"))
-        assert "kernel_info_reply" in replies
-        assert "execute_reply" not in replies
-        assert not mark.exists()
-
     def test_end_when_their_page_asks_with_its_cookie_only(self, dashboard):
         with urllib.request.urlopen(dashboard.address) as answer:
             cookie = answer.headers["Set-Cookie"].split(";")[0]
@@ -209,21 +199,21 @@ class TestKernels:
         assert kernel.is_running()
         form = cookie.encode()
         urllib.request.urlopen(urllib.request.Request(url, data=form, headers={"Cookie": cookie}))
-        kernel.wait(timeout=10)
+        kernel.wait(timeout=60)
 
     def test_end_when_their_viewer_has_vanished(self, runs):
         with served(runs, pool=0, idle=1) as dashboard:
             page_of(dashboard)
-            dashboard.wait_for_kernels(0, seconds=15)
+            dashboard.wait_for_kernels(0, seconds=60)
 
     def test_wait_for_the_next_viewer_and_are_replaced(self, runs):
         with served(runs, pool=1, idle=1) as dashboard:
             dashboard.wait_for_kernels(1)
             (warm,) = dashboard.kernels()
-            time.sleep(4)  # longer than idle: a kernel that waits isn't culled
-            assert warm.is_running()
+            known = warm.cmdline()[-1]
+            dashboard.wait_until_at_rest(warm, seconds=3)  # longer than idle, and it isn't culled
             _, kernel_id = page_of(dashboard)
-            assert dashboard.kernel(kernel_id) == warm
+            assert kernel_id in known
             # the viewer's own is culled meanwhile, so there need never be two at once
             dashboard.wait_for(lambda kernels: any(kernel != warm for kernel in kernels))
 
@@ -231,11 +221,12 @@ class TestKernels:
         with served(runs, pool=1) as dashboard:
             dashboard.wait_for_kernels(1)
             (warm,) = dashboard.kernels()
-            time.sleep(1)
+            known = warm.cmdline()[-1]
+            dashboard.wait_until_at_rest(warm)
             warm.kill()
             warm.wait()
             _, kernel_id = page_of(dashboard)
-            assert dashboard.kernel(kernel_id) != warm
+            assert kernel_id not in known
 
 
 class TestEnd:
@@ -258,22 +249,3 @@ class TestEnd:
             assert "Traceback" not in "".join(dashboard.told)
         time.sleep(1.5)  # a kernel that went on would write there by now
         assert list(tmp_path.iterdir()) == []
-
-
-async def _ask(dashboard: Served, kernel_id: str, code: str) -> set[str]:
-    """Send what a page may and may not send, and return the types of what comes back."""
-    address = dashboard.address.replace("http", "ws", 1)
-    replies = set()
-    async with websockets.connect(f"{address}api/kernels/{kernel_id}/channels") as socket_:
-        for kind, content in (
-            ("execute_request", {"code": code, "silent": False}),
-            ("kernel_info_request", {}),
-        ):
-            header = {"msg_id": kind, "msg_type": kind, "username": "", "session": "s"}
-            message = {"header": {**header, "version": "5.3"}, "channel": "shell"}
-            message |= {"content": content, "parent_header": {}, "metadata": {}}
-            await socket_.send(json.dumps(message))
-        while "kernel_info_reply" not in replies or len(replies) < 2:
-            answer = await asyncio.wait_for(socket_.recv(), 10)
-            replies.add(json.loads(answer)["header"]["msg_type"])
-    return replies
