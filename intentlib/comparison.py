@@ -119,7 +119,7 @@ def compare(run_a: Run, run_b: Run, *, taxonomy: str = "then") -> Comparison:
     calls, shared = run_b.wordings["calls"].sum(), run_b.wordings.loc[known, "calls"].sum()
     same = run_b.intents["intent_id"].isin(run_a.intents["intent_id"])
     new = run_b.intents[~same & (run_b.intents["status"] == "new")]
-    counted = run_a.intents if taxonomy == "then" else _counted(recount(run_a, run_b))
+    counted = run_a.intents if taxonomy == "then" else _recounted(run_a, run_b)
     return Comparison(
         run_a=run_a.run_id,
         run_b=run_b.run_id,
@@ -155,20 +155,10 @@ def recount(run: Run, by: Run) -> pd.DataFrame:
         The calls of ``run`` that have an intent, with ``intent_id`` and ``name``: what
         :func:`intentlib.trends.per_period` counts.
     """
-    wordings = run.wordings
-    ids = wordings["wording_id"].map(by.wordings.set_index("wording_id")["intent_id"])
-    ids = ids.fillna(
-        wordings["intent_id"].where(wordings["intent_id"].isin(by.intents["intent_id"]))
-    )
-    open_ = ids.isna().to_numpy()
-    if open_.any() and run.manifest.hashes.get("model") == by.manifest.hashes.get("model"):
-        keys = wordings.loc[open_, "key"].tolist()
-        ids[open_] = nearest(keys, run.vectors[open_], by)["intent_id"].to_numpy()
-    names = pd.concat([of.intents.set_index("intent_id")["name"] for of in (by, run)])
-    of_wording = ids.fillna(wordings["intent_id"]).set_axis(wordings["wording_id"])
+    of_wording = _ids_by(run, by).set_axis(run.wordings["wording_id"])
     calls = run.calls.dropna(subset="wording_id")
-    calls = calls.assign(intent_id=calls["wording_id"].map(of_wording).to_numpy())
-    return calls.assign(name=calls["intent_id"].map(names[~names.index.duplicated()]))
+    ids = calls["wording_id"].map(of_wording).to_numpy()
+    return calls.assign(intent_id=ids, name=_names(run, by).reindex(ids).to_numpy())
 
 
 def tell_move(move: Mapping[Hashable, Any]) -> str:
@@ -203,10 +193,34 @@ def _calls(number: int) -> str:
     return "1 call" if number == 1 else f"{number:,} calls"
 
 
-def _counted(calls: pd.DataFrame) -> pd.DataFrame:
-    """Return how many calls each intent has, and their share."""
-    counted = calls.groupby("intent_id").agg(name=("name", "first"), calls=("name", "size"))
-    return counted.assign(share=counted["calls"] / len(calls)).reset_index()
+def _ids_by(run: Run, by: Run) -> pd.Series:
+    """Return the intent of each wording of a run by the taxonomy of another, in their order."""
+    wordings = run.wordings
+    ids = wordings["wording_id"].map(by.wordings.set_index("wording_id")["intent_id"])
+    ids = ids.fillna(
+        wordings["intent_id"].where(wordings["intent_id"].isin(by.intents["intent_id"]))
+    )
+    open_ = ids.isna().to_numpy()
+    if open_.any() and run.manifest.hashes.get("model") == by.manifest.hashes.get("model"):
+        keys = wordings.loc[open_, "key"].tolist()
+        ids[open_] = nearest(keys, run.vectors[open_], by)["intent_id"].to_numpy()
+    return ids.fillna(wordings["intent_id"])
+
+
+def _names(run: Run, by: Run) -> pd.Series:
+    """Return the names of the intents of both runs, of both the other's first, by id."""
+    names: pd.Series = pd.concat([of.intents.set_index("intent_id")["name"] for of in (by, run)])
+    return names.loc[~names.index.duplicated()]
+
+
+def _recounted(run: Run, by: Run) -> pd.DataFrame:
+    """Return how many calls of a run each intent has by the taxonomy of another, and their share.
+
+    Wordings know how many calls they have, so no call is read for that.
+    """
+    calls = run.wordings["calls"].groupby(_ids_by(run, by).rename("intent_id")).sum()
+    counted = pd.DataFrame({"name": _names(run, by).reindex(calls.index), "calls": calls})
+    return counted.assign(share=calls / calls.sum()).reset_index()
 
 
 def _side_by_side(intents_a: pd.DataFrame, intents_b: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from intentlib.calls import calls_of
 from intentlib.comparison import compare
 from intentlib.errors import RunNotFoundError
 from intentlib.model import Run
@@ -33,9 +34,8 @@ def news(run: Run, runs: str, period: str | None = None) -> list[str]:
 
 
 def timed(run: Run) -> pd.DataFrame:
-    """Return ``at`` and ``intent_id`` of every call."""
-    intent_of = run.wordings.set_index("wording_id")["intent_id"]
-    return run.calls[["at"]].assign(intent_id=run.calls["wording_id"].map(intent_of))
+    """Return the calls of a run by hour and intent: ``at, intent_id, calls``."""
+    return calls_of(run).per_step(run.wordings.set_index("wording_id")["intent_id"], "hour")
 
 
 def _since(run: Run, runs: str) -> list[str]:
@@ -48,7 +48,7 @@ def _since(run: Run, runs: str) -> list[str]:
 
 def _trends(run: Run, period: str | None) -> Iterator[str]:
     names = run.intents.set_index("intent_id")["name"]
-    found = changes(per_period(timed(run), period))
+    found = changes(per_period(timed(run), period, counted=True))
     for change in found[found["kind"].isin(_TOLD)].head(_MOST).to_dict("records"):
         shares = f"{change['before']:.1%} → {change['after']:.1%} of the calls"
         yield f"{_TOLD[change['kind']]}: {names[change['intent_id']]!r}, {shares}"

@@ -60,10 +60,10 @@ def periods_table(run: Run, intents: int = 8, period: str | None = None) -> Styl
     """
     calls = timed(run)
     coarser = [period] if period else _FREQS[_FREQS.index(choose_freq(calls["at"])) :]
-    tables = (per_period(calls, freq) for freq in coarser)
+    tables = (per_period(calls, freq, counted=True) for freq in coarser)
     periods = next(
         (t for t in tables if period or t["period"].nunique() <= _ROWS),
-        per_period(calls, "month"),
+        per_period(calls, "month", counted=True),
     )
     named = run.intents.set_index("intent_id")["name"]
     wide = periods.pivot_table(
@@ -81,7 +81,7 @@ def changes_table(run: Run, period: str | None = None) -> Styler:
 
     Empty where nothing changed beyond chance, or no call has a time.
     """
-    found = changes(per_period(timed(run), period))
+    found = changes(per_period(timed(run), period, counted=True))
     found = found[found["kind"] != _STEADY]
     table = pd.DataFrame(
         {

@@ -125,6 +125,20 @@ class Calls:
         first, last = self._ask(f"min({at}) AS first, max({at}) AS last").iloc[0]
         return None if pd.isna(first) else (first, last)
 
+    def missing(self, column: str) -> int:
+        """Return how many of the calls have no value in a column."""
+        return len(self) - int(self._ask(f"count({self._table.column(column)}) AS n")["n"][0])
+
+    def repeated(self, column: str) -> int:
+        """Return how many values of a column several of all the calls have."""
+        value = self._table.column(column)
+        # as a table of its own, which goes to the disk where it is too large to be held
+        counted = self._ask(
+            "count(*) FILTER (WHERE n > 1) AS repeated",
+            among=f"(FROM {self._table.rows} SELECT count(*) AS n GROUP BY {value})",
+        )
+        return int(counted["repeated"][0])
+
     def counts(self, column: str) -> pd.Series:
         """Return the number of calls by value of a column, commonest first, then by value.
 

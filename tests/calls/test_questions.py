@@ -125,7 +125,12 @@ def test_every_answer_is_that_of_the_frame(
         assert found.span == ((times.min(), times.max()) if len(times) else None)
         counted = left["wording_id"].value_counts()
         assert found.per_wording().sort_index().to_dict() == counted.sort_index().to_dict()
+        assert [calls.repeated(name) for name in more] == [
+            int((frame[name].value_counts() > 1).sum() + (frame[name].isna().sum() > 1))
+            for name in more
+        ]
         for name in more:
+            assert found.missing(name) == left[name].isna().sum()
             values = as_text(left[name]).value_counts()
             assert found.counts(name).to_dict() == values.to_dict()
             assert list(found.counts(name)) == sorted(values, reverse=True)

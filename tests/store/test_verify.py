@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -63,6 +66,24 @@ BROKEN = {
 def test_a_run_that_does_not_add_up_is_found(tmp_path, problem: str) -> None:
     run_id = save(replace(RUN, **BROKEN[problem]), str(tmp_path)).run_id
     assert problem in verify(str(tmp_path), run_id)
+
+
+NOT_CALLS = {
+    "calls.parquet: no column 'at'": RUN.calls.drop(columns="at"),
+    "calls without text: 1, not 0": _of(RUN.calls, "text", None),
+    "values of call_id that several calls have: 1, not 0": _of(RUN.calls, "call_id", "c1"),
+}
+
+
+@pytest.mark.parametrize("problem", NOT_CALLS)
+def test_calls_that_break_their_contract_are_found(runs: str, problem: str) -> None:
+    run_id, file = published(runs), io.BytesIO()
+    NOT_CALLS[problem].to_parquet(file)
+    write(runs, f"{run_id}/calls.parquet", file.getvalue())
+    told = json.loads(read(runs, f"{run_id}/manifest.json"))
+    told["hashes"]["calls.parquet"] = hashlib.sha256(file.getvalue()).hexdigest()
+    write(runs, f"{run_id}/manifest.json", json.dumps(told).encode())
+    assert verify(runs) == [problem]
 
 
 def test_counts_of_the_manifest_are_held(tmp_path) -> None:
