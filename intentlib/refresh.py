@@ -167,6 +167,7 @@ def refresh(config: RunConfig, *, period: str | None = None, show_progress: bool
         The error that stopped the notebook; nothing was published or kept.
     """
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
@@ -187,6 +188,11 @@ def refresh(config: RunConfig, *, period: str | None = None, show_progress: bool
         )
     except PapermillExecutionError as error:
         raise _original(error) from error
+    except DeadKernelError as error:
+        raise errors.ProcessError(
+            "the process that made the run was killed, perhaps since memory ran out",
+            do="Run it where there is more memory; nothing was lost, and it can be started again",
+        ) from error
     run = open_run(config.runs, _published(executed))
     fs, path = open_file_system(str(run.path))
     # kept too for a run whose refresh died before it was
@@ -241,8 +247,10 @@ def _lasts(output: Any) -> bool:
     return _WIDGET not in output.get("data", {}) and bool(output.get("text", "x").strip())
 
 
-def _original(error: Any) -> errors.IntentlibError:
+def _original(error: Any) -> Exception:
     """Return the notebook's error as the kind it was there, told once and without a traceback."""
+    if error.ename == "MemoryError":
+        return MemoryError(error.evalue)
     kind = getattr(errors, error.ename, None)
     if isinstance(kind, type) and issubclass(kind, errors.IntentlibError):
         return kind(error.evalue.removesuffix("."))

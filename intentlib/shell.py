@@ -17,13 +17,17 @@ from intentlib.errors import InputError, IntentlibError
 DEBUG = "INTENTLIB_DEBUG"
 """Set in the environment to show tracebacks."""
 _TERMINATED = 143
+_NO_MEMORY = (
+    "there is not enough memory. Run it where there is more, or give a smaller file; "
+    "`latest` is as it was."
+)
 
 
 def exit_status(command: Callable[[], object]) -> int:
     """Run a command and return its exit status; what goes wrong is told in one line.
 
     0 done; 2 the user's input or options are wrong, told in one message; 130 interrupted; 143
-    terminated; 1 anything else.
+    terminated; 1 anything else, a lack of memory included.
     """
     # Terminated like interrupted: by an exception, so that unfinished files are cleared away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
@@ -38,9 +42,17 @@ def exit_status(command: Callable[[], object]) -> int:
     except BrokenPipeError:
         return _flushed(1)
     except Exception as error:
+        if _lacks_memory(error):
+            return _failed(error, _NO_MEMORY, 1)
         hint = "Run intentlib --debug … to see where"
         return _failed(error, f"unexpected {type(error).__name__}: {error}. {hint}.", 1)
     return _flushed(0)
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Tell a lack of memory, by whatever name a library calls it."""
+    told = type(error).__name__ in {"OutOfMemoryError", "OutOfMemoryException"}
+    return told or isinstance(error, MemoryError) or "DefaultCPUAllocator" in str(error)
 
 
 def _warned(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -27,15 +27,14 @@ class Rule:
         Only so many requests are treated so.
     method
         Only these are, such as ``PUT``.
-    before, after
-        Called with the number of a request before it is passed on, and before it is answered.
+    after
+        Called with the number of a request once it is passed on, before it is answered.
     """
 
     status: int | None = None
     hang: float = 0.0
     first: int = 1_000_000
     method: str = ""
-    before: Callable[[int], None] = lambda _: None
     after: Callable[[int], None] = lambda _: None
 
 
@@ -77,7 +76,6 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_any(self) -> None:
         number, rule = self.server.count(self.command)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        rule.before(number)
         time.sleep(rule.hang)
         if rule.status == 0:
             with suppress(OSError):

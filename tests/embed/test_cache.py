@@ -1,6 +1,10 @@
 """The cache: nothing is embedded twice, models never mix, processes may share."""
 
 import multiprocessing
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -76,3 +80,79 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(OptionError, match="--cache"):
         CachedEmbedder(Counting(), tmp_path / "taken")
+
+
+def changed(path, statement):
+    with sqlite3.connect(path) as database:
+        database.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update hashed set vector = zeroblob(8)",
+        "update hashed set vector = substr(vector, 1, 4)",
+        "update hashed set hash = null",
+        "update hashed set text = randomblob(16)",
+    ],
+)
+def test_a_damaged_vector_is_made_anew(tmp_path, statement):
+    texts = ["a", "bb", "ccc"]
+    cached = CachedEmbedder(Counting(), tmp_path)
+    vectors = cached.embed(texts)
+    changed(cached.path, statement)
+    for asked in (texts, []):
+        again = Counting()
+        np.testing.assert_array_equal(CachedEmbedder(again, tmp_path).embed(texts), vectors)
+        assert again.asked == asked
+
+
+@pytest.mark.parametrize("keep", [0, 100, 5000])
+def test_a_damaged_file_is_made_anew(tmp_path, keep, caplog):
+    texts = [f"text {n}" for n in range(300)]
+    cached = CachedEmbedder(Counting(), tmp_path)
+    vectors = cached.embed(texts)
+    changed(cached.path, "pragma wal_checkpoint(truncate)")
+    data = cached.path.read_bytes()
+    assert len(data) > 5000
+    cached.path.write_bytes(data[:keep] + b"nonsense" * ((len(data) - keep) // 8))
+    again = Counting()
+    np.testing.assert_array_equal(CachedEmbedder(again, tmp_path).embed(texts), vectors)
+    assert len(again.asked) == 300
+    assert "made anew" in caplog.text
+    last = Counting()
+    CachedEmbedder(last, tmp_path).embed(texts)
+    assert last.asked == []
+
+
+def test_a_cache_of_a_version_without_hashes_is_emptied(tmp_path):
+    path = CachedEmbedder(Counting(), tmp_path).path
+    changed(path, "drop table hashed")
+    changed(path, "create table vectors (text blob primary key, vector blob) without rowid")
+    again = Counting()
+    CachedEmbedder(again, tmp_path).embed(["a"])
+    assert again.asked == ["a"]
+
+
+FULL = """
+import logging, resource, sys
+sys.path[:0] = sys.argv[2:]
+logging.basicConfig()
+from test_cache import CachedEmbedder, Counting
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+texts = [f"text {n}" for n in range(6000)]
+print(CachedEmbedder(Counting(), sys.argv[1]).embed(texts)[:, 0].sum())
+"""
+
+
+def test_a_full_disk_costs_time_and_nothing_else(tmp_path):
+    CachedEmbedder(Counting(), tmp_path)
+    program = [sys.executable, "-c", FULL, str(tmp_path), str(Path(__file__).parent), *sys.path]
+    done = subprocess.run(program, capture_output=True, text=True)
+    texts = [f"text {n}" for n in range(6000)]
+    assert done.returncode == 0, done.stderr[-500:]
+    assert float(done.stdout) == sum(map(len, texts))
+    assert "could not be kept" in done.stderr
+    again = Counting()
+    CachedEmbedder(again, tmp_path).embed(texts)
+    assert set(texts[:4096]) <= set(again.asked)

@@ -3,17 +3,20 @@
 import dataclasses
 import json
 import re
+import time
 from pathlib import Path
+from threading import Thread
 
 import fsspec
 import nbformat
+import psutil
 import pytest
 from hooks import hook
 from moto.server import ThreadedMotoServer
 from small_file import write_calls
 
 from intentlib.cli import main
-from intentlib.errors import InputError, IntentlibError, OptionError
+from intentlib.errors import InputError, IntentlibError, OptionError, ProcessError
 from intentlib.model import RunConfig
 from intentlib.notebook_path import notebook
 from intentlib.refresh import refresh
@@ -142,6 +145,25 @@ def test_unexpected_failure_names_the_cell(config):
     with pytest.raises(IntentlibError, match=r"AttributeError: .*\(cell 4\)") as told:
         refresh(dataclasses.replace(config, text=["not a name"]))
     assert told.value.exit_status == 1
+
+
+def test_a_process_that_is_killed_half_way_is_told_and_changes_nothing(config, done):
+    here = psutil.Process()
+    others = {each.pid for each in here.children()}
+
+    def kill():
+        while not (found := [each for each in here.children() if each.pid not in others]):
+            time.sleep(0.05)
+        time.sleep(3)
+        for each in found:
+            each.kill()
+
+    killer = Thread(target=kill)
+    killer.start()
+    with pytest.raises(ProcessError, match="memory"):
+        refresh(dataclasses.replace(config, granularity=3))
+    killer.join()
+    assert latest_id(config.runs) == done.run_id
 
 
 def test_standard_input_is_refused(config):
