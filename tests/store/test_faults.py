@@ -28,7 +28,7 @@ pytestmark = [
 ]
 
 STAGES = [
-    *("read", "normalise", "embed", "tone", "tree", "granularity", "decisions"),
+    *("read", "normalise", "assign", "embed", "tone", "tree", "granularity", "decisions"),
     *("naming", "taxonomy", "themes", "quality", "layout", "publish"),
 ]
 Ask = Callable[..., str]
