@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
-
 _PLACES = (
     "/usr/lib/postgresql/*/bin",
     "/opt/homebrew/opt/postgresql*/bin",
@@ -64,6 +62,8 @@ def server() -> Iterator[str]:
 @contextmanager
 def database(server_url: str) -> Iterator[str]:
     """Give the URL of an empty database on a server; it is dropped afterwards."""
+    import sqlalchemy as sa  # the environment of the infrastructure has none
+
     name = f"test_{uuid.uuid4().hex}"
     engine = sa.create_engine(server_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -6,12 +6,17 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from synthesised import ROOT
 
 INTENTLIB = Path(sys.prefix).parent / "bin/intentlib"
 """Of the environment that this one lies in."""
+
+needs_intentlib = pytest.mark.skipif(
+    not INTENTLIB.exists(), reason="needs intentlib beside it, as make test has"
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +31,25 @@ def aws(deployments, tmp_path_factory):
         aws.deploy(Path(str(stack).format("Refresh")))
         aws.bucket = told["Bucket"]
         yield aws
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    """Give the URL of a real server's database."""
+    import postgres
+
+    if not postgres.binaries():
+        pytest.skip("needs PostgreSQL: see .ci/services")
+    with postgres.server() as url:
+        yield url
+
+
+def asked(ledger: str, question: str) -> str:
+    """What a database answers."""
+    import postgres
+
+    command = [postgres.binaries() / "psql", ledger.replace("+psycopg", ""), "-tA", "-c", question]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture
@@ -71,16 +95,15 @@ def refresh_task(aws) -> dict:
     return task
 
 
-def run_as_told(aws, task: dict, scratch: Path) -> dict:
-    """Run what the container of a task would run, and return the summary of its run."""
-    definition = aws.client("ecs").describe_task_definition(
-        taskDefinition=task["taskDefinitionArn"]
-    )
-    (container,) = definition["taskDefinition"]["containerDefinitions"]
-    (override,) = task["overrides"]["containerOverrides"]
+def run_as_told(aws, container: dict, command: list[str], ledger: str, scratch: Path) -> str:
+    """Run what a container would run, with its environment, and return what it prints."""
     environment = {pair["name"]: pair["value"] for pair in container["environment"]}
-    del environment["INTENTLIB_LEDGER"]  # there is no server behind the emulator's address
-    program, *arguments = override["command"]
+    # There is no server behind the emulator's address.
+    told, there = urlsplit(environment["INTENTLIB_LEDGER"]), urlsplit(ledger)
+    environment["INTENTLIB_LEDGER"] = urlunsplit(
+        [told.scheme, there.netloc, there.path, f"{told.query}&{there.query}", ""]
+    )
+    program, *arguments = command
     assert program == "intentlib"
     done = subprocess.run(
         [INTENTLIB, *arguments],
@@ -90,11 +113,26 @@ def run_as_told(aws, task: dict, scratch: Path) -> dict:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return done.stdout
 
 
-@pytest.mark.skipif(not INTENTLIB.exists(), reason="needs intentlib beside it, as make test has")
-def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload, tmp_path):
+def definition_of(aws, arn: str) -> dict[str, dict]:
+    """The containers of a definition of a task, by name."""
+    told = aws.client("ecs").describe_task_definition(taskDefinition=arn)["taskDefinition"]
+    return {container["name"]: container for container in told["containerDefinitions"]}
+
+
+@needs_intentlib
+def test_the_ledger_is_migrated_before_the_dashboard_starts(aws, ledger, tmp_path):
+    service = aws.client("ecs").list_task_definitions(familyPrefix="IntentlibMinimalDashboard")
+    (arn,) = service["taskDefinitionArns"]
+    migrate = definition_of(aws, arn)["migrate"]
+    assert run_as_told(aws, migrate, migrate["command"], ledger, tmp_path) == ""
+    assert asked(ledger, "SELECT count(*) FROM ledger_version") == "1"
+
+
+@needs_intentlib
+def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, ledger, upload, tmp_path):
     from emulator import wait
 
     first = upload("a first file.csv")
@@ -104,7 +142,9 @@ def test_a_file_that_comes_in_becomes_a_run_while_the_next_one_waits(aws, upload
     assert "Refresh" not in states(aws, second)
 
     task = refresh_task(aws)
-    summary = run_as_told(aws, task, tmp_path)
+    main = definition_of(aws, task["taskDefinitionArn"])["main"]
+    (override,) = task["overrides"]["containerOverrides"]
+    summary = json.loads(run_as_told(aws, main, override["command"], ledger, tmp_path))
     assert summary["calls"] == 4
     assert summary["path"].startswith(f"s3://{aws.bucket}/runs/")
     aws.client("ecs").stop_task(cluster=task["clusterArn"], task=task["taskArn"])
