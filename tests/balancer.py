@@ -42,6 +42,8 @@ http {{
             proxy_set_header Connection $connection_kind;
             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
             proxy_set_header X-Forwarded-Proto https;
+            proxy_set_header X-Amzn-Oidc-Identity "{who}";
+            proxy_read_timeout {idle}s;
             add_header Set-Cookie "server=$chosen; Path=/; HttpOnly";
         }}
     }}
@@ -50,15 +52,26 @@ http {{
 
 
 @contextmanager
-def balancer(addresses: Sequence[str], prefix: str) -> Iterator[str]:
-    """Give the address of a load balancer in front of two servers, all below one path."""
+def balancer(
+    addresses: Sequence[str], prefix: str, *, who: str = "", idle: int = 60
+) -> Iterator[str]:
+    """Give the address of a load balancer in front of two servers, all below one path.
+
+    Parameters
+    ----------
+    who
+        Who signed in, by a header that overwrites what a visitor may have put there.
+    idle
+        Seconds after which a connection is cut on which a server says nothing.
+    """
     assert PROGRAM
     folder = Path(tempfile.mkdtemp(prefix="nginx-"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     servers = [urlsplit(address).netloc for address in addresses]
     config = folder / "nginx.conf"
-    config.write_text(_CONFIG.format(folder=folder, servers=servers, port=port, prefix=prefix))
+    told = {"servers": servers, "port": port, "prefix": prefix, "who": who, "idle": idle}
+    config.write_text(_CONFIG.format(folder=folder, **told))
     command = [PROGRAM, "-c", str(config), "-p", str(folder)]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
