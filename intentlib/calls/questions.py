@@ -98,7 +98,8 @@ class Calls:
             given.append((f"{of('wording_id')} IN {ids}", list(wordings)))
         if search.strip():
             given.append((f"contains(lower({of('text')}), lower({{}}))", search.strip()))
-        return Calls(self._table, (*self._conditions, *given))
+        # the same where nothing is asked for, with what is known of them already
+        return Calls(self._table, (*self._conditions, *given)) if given else self
 
     @property
     def unworded(self) -> Calls:
@@ -173,6 +174,25 @@ class Calls:
         rows = self._ask(f"{wording} AS wording_id, count(*) AS calls", "GROUP BY wording_id")
         return rows.dropna().set_index("wording_id")["calls"]
 
+    def per_value(self, column: str, intents: pd.Series) -> pd.DataFrame:
+        """Return the number of calls by intent and value of a column.
+
+        Parameters
+        ----------
+        column
+            Its values are told as text; calls without one aren't counted.
+        intents
+            The ``intent_id`` of each wording, by ``wording_id``.
+
+        Returns
+        -------
+        DataFrame
+            ``intent_id, value, calls``, in order.
+        """
+        return self._per_intent(f"{self._table.text(column)} AS value", intents)[
+            ["intent_id", "value", "calls"]
+        ]
+
     def per_step(self, intents: pd.Series, step: str) -> pd.DataFrame:
         """Return the number of calls by step of time and intent.
 
@@ -191,16 +211,9 @@ class Calls:
         """
         length, at = STEPS[step], f"epoch_us({self._table.column('at')})"
         start = f"{at} - (({at} % {length}) + {length}) % {length}"
-        rows = self._ask(
-            f"{start} AS at, intent_id, count(*) AS calls",
-            "GROUP BY ALL ORDER BY ALL",
-            joined=(
-                f"JOIN joined ON id = {self._table.column('wording_id')}",
-                pa.table({"id": list(intents.index), "intent_id": list(intents)}),
-            ),
-        ).dropna()
+        rows = self._per_intent(f"{start} AS at", intents)
         at_start = pd.to_datetime(rows["at"].astype("int64"), unit="us", utc=True)
-        return rows.assign(at=at_start.dt.as_unit("us")).reset_index(drop=True)
+        return rows.assign(at=at_start.dt.as_unit("us"))
 
     def page(self, start: int, stop: int) -> pd.DataFrame:
         """Return the calls from one place up to before another, with all their columns."""
@@ -217,6 +230,19 @@ class Calls:
         for piece in self._table.stream(sql, given, rows):
             frame = piece.to_pandas(types_mapper=_NULLABLE.get)
             yield frame.set_axis(self.columns, axis=1)
+
+    def _per_intent(self, what: str, intents: pd.Series) -> pd.DataFrame:
+        """Return the number of calls by what is selected and by intent, where both are known."""
+        known = intents.rename_axis("id").reset_index(name="intent_id")
+        rows = self._ask(
+            f"{what}, intent_id, count(*) AS calls",
+            "GROUP BY ALL ORDER BY ALL",
+            joined=(
+                f"JOIN joined ON id = {self._table.column('wording_id')}",
+                pa.Table.from_pandas(known, preserve_index=False),
+            ),
+        )
+        return rows.dropna().reset_index(drop=True)
 
     def _ask(
         self,

@@ -25,6 +25,13 @@ STEPS = (("day", 1, 45), ("week", 7, 400), ("month", 30, 10**9))
 """Steps of a small trend line: name, days, and the longest span in days that it is used for."""
 
 
+FILTERS_KEPT = 4
+"""Choices of filters that what was worked out for them is kept of."""
+
+Filters = tuple[date | None, date | None, dict[str, str], str]
+"""Days from and until, values of dimensions, type of call."""
+
+
 class OfRun:
     """What is worked out once per run.
 
@@ -39,7 +46,18 @@ class OfRun:
     def __init__(self, run: Run, before: OfRun | None = None) -> None:
         self.run = run
         known = before is not None and before.run.shares_calls(run)
+        self._left: dict[object, OfFilters] = {}
         self.calls: Calls = before.calls if before is not None and known else calls_of(run)
+
+    def left_by(self, filters: Filters) -> OfFilters:
+        """Return what the filters leave, as it was worked out if they were among the last few."""
+        since, until, dimensions, call_type = filters
+        key = (since, until, tuple(sorted(dimensions.items())), call_type)
+        left = self._left.pop(key, None) or OfFilters(self, filters)
+        self._left[key] = left  # the last again
+        for oldest in list(self._left)[:-FILTERS_KEPT]:
+            del self._left[oldest]
+        return left
 
     @cached_property
     def intents(self) -> pd.Series:
@@ -71,13 +89,12 @@ class OfRun:
 class OfFilters:
     """What is worked out once per run and choice of days, dimensions and type of call."""
 
-    def __init__(
-        self, cache: OfRun, filters: tuple[date | None, date | None, dict[str, str], str]
-    ) -> None:
+    def __init__(self, cache: OfRun, filters: Filters) -> None:
         self.cache, self.filters = cache, filters
         self._all = filters == (None, None, {}, "")
         self._steps: dict[str, pd.DataFrame] = {}
         self._periods: dict[str, pd.DataFrame] = {}
+        self._values: dict[object, dict[str, pd.DataFrame]] = {}
 
     @cached_property
     def calls(self) -> Calls:
@@ -97,7 +114,7 @@ class OfFilters:
     def of_any_type(self) -> OfFilters:
         """The same for calls of every type."""
         since, until, dimensions, call_type = self.filters
-        return OfFilters(self.cache, (since, until, dimensions, "")) if call_type else self
+        return self.cache.left_by((since, until, dimensions, "")) if call_type else self
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -120,6 +137,15 @@ class OfFilters:
         """The share of each value of each dimension among the calls that are left."""
         counted = {column: self.calls.counts(column) for column in self.cache.calls.dimensions}
         return {column: calls / calls.sum() for column, calls in counted.items()}
+
+    def values(self, start: pd.Timestamp, end: pd.Timestamp | None) -> dict[str, pd.DataFrame]:
+        """Return for each dimension the calls of a span of time, by intent and value."""
+        if (start, end) not in self._values:
+            calls = self.calls.where(start=start, end=end)
+            columns = self.cache.calls.dimensions
+            found = {column: calls.per_value(column, self.cache.intents) for column in columns}
+            self._values[start, end] = found
+        return self._values[start, end]
 
     @cached_property
     def intents(self) -> pd.DataFrame:

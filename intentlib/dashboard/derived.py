@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from intentlib.calls import Calls
 from intentlib.dashboard.colours import theme_colours
 from intentlib.model import Run
 from intentlib.schema import NO_INTENT
@@ -114,24 +113,27 @@ def with_themes(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["calls", "intent_id"], ascending=[False, True], ignore_index=True)
 
 
-def stands_out(before: Calls, after: Calls, usual: Mapping[str, pd.Series]) -> str:
-    """Return the column and value that most of the change from some calls to others has.
+def stands_out(
+    change: int, counts: Mapping[str, pd.DataFrame], usual: Mapping[str, pd.Series]
+) -> str:
+    """Return the column and value that most of a change in the number of calls has.
 
     A value stands out with :data:`MOSTLY` of the change, if it has clearly less of all calls.
     Empty where none does.
 
     Parameters
     ----------
-    before, after
-        Some calls, and others.
+    change
+        How many calls more there are.
+    counts
+        The calls ``before`` and ``after`` by value of each column to look at.
     usual
-        The share of each value of each column to look at among all calls.
+        The share of each value of each of these columns among all calls.
     """
-    change = len(after) - len(before)
-    for column, of_all in usual.items():
-        counts = [calls.counts(column) for calls in (before, after)]
-        shares = counts[1].sub(counts[0], fill_value=0) / (change or np.nan)
-        excess = (shares - of_all.reindex(shares.index, fill_value=0)).sort_values(ascending=False)
+    for column, calls in counts.items():
+        shares = (calls["after"] - calls["before"]) / (change or np.nan)
+        of_all = usual[column].reindex(shares.index, fill_value=0)
+        excess = (shares - of_all).sort_values(ascending=False)
         if len(excess) and shares[excess.index[0]] >= MOSTLY and excess.iloc[0] >= MOSTLY / 2:
             return f"{column} {excess.index[0]}"
     return ""

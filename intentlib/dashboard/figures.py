@@ -206,15 +206,21 @@ class Figures(HasTraits):
 
         Empty where no value of a dimension stands out.
         """
-        starts = self.periods(period)["period"].drop_duplicates()
-        own = self.find_calls(intent_id)
-        before, after = (
-            own.where(
-                start=start, end=starts[starts > start].min() if start < starts.max() else None
-            )
-            for start in (one, other)
-        )
-        return stands_out(before, after, self._now.usual)
+        periods = self.periods(period)
+        own = periods[periods["intent_id"] == intent_id].set_index("period")["calls"]
+        sides = {}
+        for side, start in (("before", one), ("after", other)):
+            later = own.index[own.index > start]
+            values = self._now.values(start, later.min() if len(later) else None)
+            sides[side] = {
+                column: found[found["intent_id"] == intent_id].set_index("value")["calls"]
+                for column, found in values.items()
+            }
+        counts = {
+            column: pd.DataFrame({side: each[column] for side, each in sides.items()}).fillna(0)
+            for column in self.dimension_values
+        }
+        return stands_out(int(own[other] - own[one]), counts, self._now.usual)
 
     @property
     def ticks(self) -> pd.DataFrame:
@@ -260,5 +266,5 @@ class Figures(HasTraits):
         )
         now = self._of_filters
         if now is None or now.cache is not cache or now.filters != filters:
-            now = self._of_filters = OfFilters(cache, filters)
+            now = self._of_filters = cache.left_by(filters)
         return now

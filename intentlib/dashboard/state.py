@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 from traitlets import Bool, Enum, Instance, Unicode
 
+from intentlib.calls import calls_of
 from intentlib.dashboard.asking import Asking
 from intentlib.dashboard.figures import FILTERS, Figures
 from intentlib.dashboard.in_force import in_force
@@ -91,7 +92,9 @@ class State(Figures):
             If it can't be opened; what is shown stays.
         """
         self._latest_seen = store.latest_id(self.runs)
-        self._show(store.open_run(self.runs, run_id))
+        run = store.open_run(self.runs, run_id)
+        len(calls_of(run))  # calls that can't be read are told of here, not view by view
+        self._show(run)
 
     async def look(self) -> None:
         """See whether another run was published: show it, or offer it to a viewer at work."""

@@ -153,6 +153,20 @@ def test_calls_are_counted_by_step_and_intent(frame: pd.DataFrame, step: str, fo
         )
 
 
+@settings(deadline=None, max_examples=20)
+@given(frame=frames())
+def test_calls_are_counted_by_value_and_intent(frame: pd.DataFrame, folder: Path) -> None:
+    intents = pd.Series({"w0": "one", "w1": "one", "w2": "two", "w4": "o'ther"})
+    for calls in ways(frame, folder):
+        for name in list(frame.columns)[4:]:
+            known = pd.DataFrame(
+                {"value": as_text(frame[name]), "intent_id": frame["wording_id"].map(intents)}
+            ).dropna()
+            found = calls.per_value(name, intents)
+            expected = known.groupby(["intent_id", "value"]).size()
+            assert found.set_index(["intent_id", "value"])["calls"].to_dict() == expected.to_dict()
+
+
 def test_a_page_has_the_columns_and_kinds_of_the_frame(folder: Path) -> None:
     frame = pd.DataFrame(
         {

@@ -1,6 +1,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from dashboard.factories import WORDINGS, make_run, publish_run
@@ -30,6 +31,26 @@ def test_without_a_run_the_state_says_what_to_do(runs):
     assert state.run is None
     assert state.notice.kind == "error"
     assert "intentlib run FILE" in state.notice.text
+
+
+def test_a_run_whose_calls_cannot_be_read_is_told_and_not_shown(runs):
+    run = publish_run(make_run(), runs)
+    Path(run.path, "calls.parquet").write_bytes(b"junk")
+    state = State(runs)
+    assert state.run is None
+    assert state.notice.kind == "error"
+    assert "calls.parquet" in state.notice.text
+
+
+def test_what_filters_left_is_not_asked_again(runs):
+    publish_run(make_run(), runs)
+    state = State(runs)
+    state.choose(dimensions={"channel": "chat"})
+    chats = state.calls
+    state.clear()
+    assert len(state.calls) == 600 > len(chats)
+    state.choose(dimensions={"channel": "chat"})
+    assert state.calls is chats
 
 
 def test_what_needs_a_run_says_so_where_there_is_none(runs):
