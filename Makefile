@@ -112,10 +112,10 @@ image: $(VENV)/.services ## Build the container image with docker, podman or bui
 # For every platform and Python at once; CUDA's packages come with no build of PyTorch used here.
 lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
 	$(PIP) install --quiet uv
-	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra bedrock --extra bench --extra lab --extra s3 --extra sns --group dev --universal \
+	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra bedrock --extra bench --extra dask --extra lab --extra s3 --extra sns --group dev --universal \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	grep -Ev '^(cuda|nvidia|triton)' $(VENV)/lock.txt > .ci/constraints.txt
-	$(BIN)/uv pip compile pyproject.toml --extra postgres --extra s3 --constraint .ci/constraints.txt \
+	$(BIN)/uv pip compile pyproject.toml --extra dask --extra postgres --extra s3 --constraint .ci/constraints.txt \
 		--generate-hashes --python-platform x86_64-manylinux_2_28 --python-version 3.11 \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	awk '/^[a-z]/ {keep = !/^(cuda|nvidia|triton|torch==)/} keep' $(VENV)/lock.txt > .ci/image.txt

@@ -33,7 +33,8 @@ class RunConfig:
     Parameters
     ----------
     input
-        Path of the file of calls, or ``-`` for standard input.
+        Path of the file of calls, of a folder of files, a pattern such as ``calls/*.parquet``, an
+        fsspec URL of one of these, or ``-`` for standard input.
     runs
         Folder (or fsspec URL) that holds the run folders.
     text, at, call_id
@@ -57,6 +58,9 @@ class RunConfig:
     bad_rows
         Share of the rows, from 0 to 1, that may be set aside since they can't be read as calls; at
         0 a single one is an error.
+    dask
+        Address of a Dask scheduler whose workers do what depends on every call, and embed, or
+        ``local`` for workers on this machine; this process does it where ``None``.
     """
 
     input: str
@@ -74,6 +78,7 @@ class RunConfig:
     namer: str | None = None
     add: bool = False
     bad_rows: float = 0.0
+    dask: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,7 +43,12 @@ Cache = Annotated[
 
 # Not read off RunConfig: that would load pandas to show the help.
 OPTIONS: dict[str, Any] = {
-    "input": Annotated[str, typer.Argument(help="File of calls, or - for standard input.")],
+    "input": Annotated[
+        str,
+        typer.Argument(
+            help="File of calls, a folder or pattern of files, or - for standard input."
+        ),
+    ],
     "runs": Runs,
     "text": TextColumn,
     "at": Annotated[
@@ -106,6 +111,14 @@ OPTIONS: dict[str, Any] = {
             metavar="SHARE",
             help="Share of the rows that may be set aside since they can't be read as calls.",
             show_default="run 0, refresh 0.01",
+        ),
+    ],
+    "dask": Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT|local",
+            help="A Dask scheduler whose workers read, count and embed.",
+            show_default="this process does",
         ),
     ],
 }

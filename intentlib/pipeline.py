@@ -12,7 +12,7 @@ import pandas as pd
 
 from intentlib import schema
 from intentlib.collection import input_hash
-from intentlib.embed import CachedEmbedder, Embedder, open_embedder
+from intentlib.embed import CachedEmbedder, Embedder
 from intentlib.errors import InputError, OvertakenError, RunNotFoundError, StoreError
 from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
 from intentlib.granularity import recommend
@@ -34,7 +34,7 @@ from intentlib.naming import better_names, name_groups, open_namer
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
 from intentlib.reviewing import learn, read_decisions, review
-from intentlib.scale import Given, open_scratch, open_workers, read_rows
+from intentlib.scale import Given, embedder_for, open_scratch, open_workers, read_rows
 from intentlib.store import discard, latest_id, new_run_id, open_run, publish, save
 from intentlib.taxonomy import as_found, cause_between, settle
 from intentlib.tone import examples, judge
@@ -103,11 +103,14 @@ def run(
         open_namer(config.namer, config.cache)
     previous = _published(config.runs)
 
-    with open_scratch(config.runs, shared=False) as scratch, open_workers(None) as workers:
+    with (
+        open_workers(config.dask) as workers,
+        open_scratch(config.runs, shared=workers.apart) as scratch,
+    ):
         with meter.stage("read") as told:
             before = previous if config.add else None
             given = read_rows(config, before, scratch, workers, told)
-        embedder = embedder or CachedEmbedder(open_embedder(config.model), config.cache)
+        embedder = embedder or CachedEmbedder(embedder_for(config.model, workers), config.cache)
         for _ in range(_TRIES - 1):
             try:
                 return _run_after(previous, given, config, meter, embedder, ledger)

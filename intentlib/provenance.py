@@ -21,7 +21,7 @@ _PACKAGES = (
     "sentence-transformers",
     "torch",
 )
-_NO_MATTER = ("input", "runs", "max_bytes", "cache", "add", "bad_rows")
+_NO_MATTER = ("input", "runs", "max_bytes", "cache", "add", "bad_rows", "dask")
 
 
 def versions() -> dict[str, str]:

@@ -19,7 +19,9 @@ from intentlib.model import Progress, RunConfig
 from intentlib.read.cells import is_filled
 from intentlib.read.columns import Columns, choose_columns
 from intentlib.read.formats import Tables, open_tables
+from intentlib.read.quarantine import Quarantine
 from intentlib.read.reading import (
+    LONGEST_VALUE,
     Faults,
     check_ids,
     check_lengths,
@@ -47,6 +49,8 @@ class Piece:
         in figures are read with the day first.
     month_first
         The times with the month first.
+    written
+        The texts that the times are read from.
     fits
         How well the two orders read the texts that have one.
     unread
@@ -55,6 +59,7 @@ class Piece:
 
     calls: pd.DataFrame
     month_first: pd.Series
+    written: pd.Series
     fits: tuple[Fit, Fit]
     unread: tuple[Faults, Faults]
 
@@ -70,6 +75,8 @@ class Pieces:
         Its tables.
     config
         Names of columns where the user gave them.
+    aside
+        Where rows go that can't be read as calls.
     columns
         Those of the files that this one belongs to; found in the first piece where ``None``.
 
@@ -77,6 +84,8 @@ class Pieces:
     ----------
     sha256
         Hash of the file's bytes.
+    aside
+        As given.
     columns
         Which is which.
 
@@ -89,9 +98,14 @@ class Pieces:
     """
 
     def __init__(
-        self, source: Source, found: Tables, config: RunConfig, columns: Columns | None
+        self,
+        source: Source,
+        found: Tables,
+        config: RunConfig,
+        aside: Quarantine,
+        columns: Columns | None,
     ) -> None:
-        self._name, self.sha256 = source.name, source.sha256
+        self._name, self.sha256, self.aside = source.name, source.sha256, aside
         self._tables = _gathered(found.tables)
         self._first = next(self._tables, pa.table({}))
         if self._first.num_rows == 0:
@@ -107,14 +121,18 @@ class Pieces:
         Raises
         ------
         InputError
-            If a value is too long or, told at the end, ids are missing.
+            If a value is too long or, told at the end, ids are missing or more rows were set aside
+            than may be.
         ColumnError
             If no call says anything, told at the end.
         """
         missing, rows, said = Faults(), 0, 0
         table: pa.Table | None = self._first
         while table is not None:
-            check_lengths(table, self._name, rows)
+            if self.aside.share:
+                table = self.aside.sift_piece(table, self.columns, LONGEST_VALUE, rows)
+            else:
+                check_lengths(table, self._name, rows)
             frame = table.to_pandas()
             texts = texts_of(frame, self.columns)
             ids = self._ids(frame, rows)
@@ -123,6 +141,7 @@ class Pieces:
             yield self._piece(frame, ids, texts, rows)
             rows, said = rows + len(frame), said + int((texts != "").sum())
             table = next(self._tables, None)
+        self.aside.check(rows, self._name)
         check_ids(missing, self.columns, self._name)
         if not said:
             raise nothing_said(self._name, self.columns)
@@ -145,7 +164,7 @@ class Pieces:
         ]
         own = pd.DataFrame({"call_id": ids, "text": texts, "at": times.day_first})
         calls = own.join(dimensions_of(frame, self.columns))
-        return Piece(calls, times.month_first, times.fits, (unread[0], unread[1]))
+        return Piece(calls, times.month_first, written, times.fits, (unread[0], unread[1]))
 
     def _check_columns(self, table: pa.Table) -> None:
         used = (self.columns.text, self.columns.at, self.columns.call_id)
@@ -185,6 +204,7 @@ def open_pieces(
     given = (config.text, config.at, config.call_id)
     if columns:
         given = (columns.text, columns.at, columns.call_id)
+    aside = Quarantine(config.bad_rows)
     with (
         open_source(path, max_bytes=config.max_bytes, progress=progress) as source,
         open_tables(
@@ -192,10 +212,11 @@ def open_pieces(
             encoding=config.encoding,
             delimiter=config.delimiter,
             given=[name for name in given if name],
+            aside=aside,
             progress=progress,
         ) as found,
     ):
-        yield Pieces(source, found, config, columns)
+        yield Pieces(source, found, config, aside, columns)
 
 
 def _choose(table: pa.Table, form: str, config: RunConfig) -> Columns:

@@ -1,8 +1,8 @@
 """Rows that can't be read as calls, set aside with the reason so that the others go on.
 
 A row is set aside where it breaks off or has too many values, where a value is far too long, where
-its id is missing or stands in an earlier row, and where its date can't be read. Its number counts
-the calls of the file from 1, without the header and blank lines, whatever the format.
+its id is missing, where its date can't be read, and where its id stands in an earlier row. Its
+number counts the calls of the file from 1, without the header and blank lines, whatever the format.
 """
 
 from __future__ import annotations
@@ -44,6 +44,11 @@ class Quarantine:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __copy__(self) -> Quarantine:
+        other = Quarantine(self.share)
+        other._rows = dict(self._rows)
+        return other
+
     @property
     def frame(self) -> pd.DataFrame:
         """One line per row set aside, in the file's order: ``row, reason, values``.
@@ -74,13 +79,13 @@ class Quarantine:
             Characters that a value may have.
         """
         frame, reasons = self._judged(table, columns, longest)
+        if columns.at:
+            written = frame[columns.at]
+            _mark(reasons, (is_filled(written) & parse_times(written).isna()).to_numpy(), NO_DATE)
         if columns.call_id:
             ids = frame[columns.call_id].str.strip()
             usable = ids[reasons == ""]
             _mark(reasons, frame.index.isin(usable.index[usable.duplicated()]), ID_AGAIN)
-        if columns.at:
-            written = frame[columns.at]
-            _mark(reasons, (is_filled(written) & parse_times(written).isna()).to_numpy(), NO_DATE)
         return self._without(table, reasons, 0)
 
     def sift_piece(self, table: pa.Table, columns: Columns, longest: int, before: int) -> pa.Table:

@@ -27,6 +27,8 @@ from intentlib.schema import CALLS, check
 LONGEST_VALUE = 1_000_000
 """Characters; a longer value is no intent but a file read the wrong way."""
 
+MARK = " (input)"
+"""Behind the name of a column that is called as one of ours."""
 _OURS = {"call_id", "text", "at", "wording_id", "intent_id", "confidence"}
 
 
@@ -194,7 +196,7 @@ def dimensions_of(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """Return the columns that are neither intent, time nor id, missing where they are empty."""
     used = [column for column in (columns.call_id, columns.text, columns.at) if column]
     rest = frame.drop(columns=used).rename(
-        columns=lambda column: f"{column} (input)" if column in _OURS else column
+        columns=lambda column: column + MARK if column in _OURS else column
     )
     return rest.where(rest != "")
 

@@ -14,10 +14,12 @@ from typing import Protocol
 import pandas as pd
 
 from intentlib.collection import add_calls, inputs_of
+from intentlib.errors import OptionError
 from intentlib.model import Input, Progress, Reading, Run, RunConfig
 from intentlib.normalise import Worded, count_texts, gather, keys_of, with_ids
 from intentlib.read import read
 from intentlib.read.columns import Columns
+from intentlib.read.source import PIPE
 from intentlib.scale.inputs import files_of, is_large, without_known
 from intentlib.scale.scratch import Scratch
 from intentlib.scale.staged import StagedGiven
@@ -85,6 +87,10 @@ def read_rows(
     InputError, ColumnError, OptionError
         As :func:`intentlib.read.read` does.
     """
+    if workers.apart and config.input == PIPE:
+        raise OptionError(
+            "workers can't read standard input", value=config.dask, do="Give a file or a folder"
+        )
     files = files_of(config.input)
     if not workers.apart and not is_large(files, before):
         reading = read(

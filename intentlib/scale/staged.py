@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -13,14 +15,22 @@ from intentlib.collection import inputs_of, salted
 from intentlib.errors import StoreError
 from intentlib.model import Input, Run, nothing_aside, unread
 from intentlib.normalise import Worded, gather, keys_of
+from intentlib.read.quarantine import ID_AGAIN, NO_DATE
 from intentlib.read.reading import repeated_ids
 from intentlib.scale import counting
 from intentlib.scale.joining import OWN, JoinedCalls, join, write_ids
 from intentlib.scale.scratch import Scratch
-from intentlib.scale.staging import Part, Staged, settle, write_table
+from intentlib.scale.staging import Part, Staged, settle, told_rows, unread_rows, write_table
 from intentlib.scale.workers import Workers
 
 _IDS = "ids.parquet"
+_NONE = pd.DataFrame(
+    {
+        "name": pd.Series(dtype="str"),
+        "row": pd.Series(dtype="int64"),
+        "reason": pd.Series(dtype="str"),
+    }
+)
 _TEXTS = 1 << 14
 """Texts that are normalised at a time."""
 
@@ -63,7 +73,9 @@ class StagedGiven:
             if file.sha256 not in hashes:
                 hashes.add(file.sha256)
                 files.append(file)
-        gone = _gone(files, old, self.scratch)
+        out = _left_out(files, old, self.scratch, month_first=self.month_first)
+        gone = {str(name): rows.tolist() for name, rows in out.groupby("name")["row"]}
+        aside = _set_aside(files, out[out["reason"] != ""], self.scratch)
         settled: list[Part] = []
         for file in files:
             first = not inputs and file.columns.call_id is None
@@ -73,9 +85,9 @@ class StagedGiven:
             )
             parts = self.workers.map(how, [(part, gone.get(part.name, [])) for part in file.parts])
             calls = sum(part.calls for part in parts)
-            inputs = (*inputs, Input(file.path, file.sha256, calls, file.calls - calls))
+            known = sum(out.loc[out["reason"] == "", "name"].isin([p.name for p in file.parts]))
+            inputs = (*inputs, Input(file.path, file.sha256, calls, int(known)))
             settled += [part for part in parts if part.calls]
-        aside = nothing_aside()
         return StagedCollected(old, tuple(settled), inputs, aside, self.scratch, self.workers)
 
 
@@ -154,28 +166,82 @@ def _parts_of(run: Run, scratch: Scratch) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _gone(files: Sequence[Staged], old: Sequence[Part], scratch: Scratch) -> dict[str, list[int]]:
-    """Return the rows of each part whose id is that of an earlier call, by the part's name."""
+def _left_out(
+    files: Sequence[Staged], old: Sequence[Part], scratch: Scratch, *, month_first: bool
+) -> pd.DataFrame:
+    """Return the rows that are not added: ``name`` of the part, ``row`` from 0 and ``reason``.
+
+    The reason is empty where the call is known, from another file or the run before.
+    """
+    out = [
+        _rows(part.name, unread_rows(part, scratch, month_first=month_first), NO_DATE)
+        for file in files
+        if file.aside.share
+        for part in file.parts
+    ]
     parts = [part for file in files if file.columns.call_id for part in file.parts]
-    if not parts:
-        return {}
-    names = [part.name for part in parts]
+    if parts:
+        out += _known(files, [part.name for part in parts], old, pd.concat([_NONE, *out]), scratch)
+    return pd.concat([_NONE, *out]).drop_duplicates(["name", "row"])
+
+
+def _known(
+    files: Sequence[Staged],
+    names: Sequence[str],
+    old: Sequence[Part],
+    unread: pd.DataFrame,
+    scratch: Scratch,
+) -> list[pd.DataFrame]:
+    """Return the rows whose id stands in an earlier row or the run before."""
     of_file = {part.name: place for place, file in enumerate(files) for part in file.parts}
-    with scratch.reading(names) as paths:
+    with scratch.reading(list(names)) as paths:
         name_of = dict(zip(paths, names, strict=True))
-        repeated = counting.repeated_rows(paths, scratch.spill())
-        repeated = repeated.assign(name=repeated["filename"].map(name_of))
-        repeated = repeated.assign(file=repeated["name"].map(of_file))
-        repeated = repeated.sort_values(["name", "row"])
-        for place, file in enumerate(files):
-            _check_ids(repeated[repeated["file"] == place], file)
-        gone = repeated.loc[repeated["call_id"].duplicated(), ["name", "row"]]
+        found = counting.repeated_rows(paths, scratch.spill())
+        known = found.iloc[:0]
         if old:
-            with scratch.reading([part.name for part in old]) as known:
-                rows = counting.known_rows(paths, known, scratch.spill())
-            rows = rows.assign(name=rows["filename"].map(name_of))
-            gone = pd.concat([gone, rows[["name", "row"]]]).drop_duplicates()
-    return {str(name): rows.tolist() for name, rows in gone.groupby("name")["row"]}
+            with scratch.reading([part.name for part in old]) as before:
+                known = counting.known_rows(paths, before, scratch.spill())
+    found, known = (rows.assign(name=rows["filename"].map(name_of)) for rows in (found, known))
+    usable = ~pd.MultiIndex.from_frame(found[["name", "row"]]).isin(
+        pd.MultiIndex.from_frame(unread[["name", "row"]])
+    )
+    found = found[usable].sort_values(["name", "row"])
+    place = found["name"].map(of_file)
+    again = found.assign(place=place).duplicated(["place", "call_id"])
+    for number, file in enumerate(files):
+        if not file.aside.share:
+            _check_ids(found[place == number], file)
+    later = found["call_id"].duplicated() & ~again
+    return [
+        found.loc[again, ["name", "row"]].assign(reason=ID_AGAIN),
+        found.loc[later, ["name", "row"]].assign(reason=""),
+        known[["name", "row"]].assign(reason=""),
+    ]
+
+
+def _set_aside(files: Sequence[Staged], out: pd.DataFrame, scratch: Scratch) -> pd.DataFrame:
+    """Return what is set aside of all files; raises InputError where that is too much of one."""
+    frames = [nothing_aside()]
+    for file in files:
+        aside, before = copy(file.aside), 0
+        for part in file.parts:
+            rows = out[out["name"] == part.name]
+            if len(rows):
+                numbers = file.aside.numbers(rows["row"].to_numpy(np.int64) + before)
+                told = told_rows(part, rows["row"].tolist(), file.columns, scratch)
+                aside.put(numbers, rows["reason"], told)
+            before += part.calls
+        aside.check(before + len(file.aside) - len(aside), file.path)
+        frame = aside.frame
+        if len(files) > 1:  # rows are counted in each
+            frame = frame.assign(values=f"{file.path}: " + frame["values"])
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _rows(name: str, rows: Sequence[int], reason: str) -> pd.DataFrame:
+    places = np.asarray(rows, np.int64)
+    return pd.DataFrame({"name": name, "row": places, "reason": reason}).astype(_NONE.dtypes)
 
 
 def _check_ids(repeated: pd.DataFrame, file: Staged) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -15,7 +16,8 @@ import pyarrow.parquet as pq
 from intentlib.model import Progress, RunConfig
 from intentlib.read.columns import Columns
 from intentlib.read.pieces import Piece, open_pieces
-from intentlib.read.reading import Faults, check_times
+from intentlib.read.quarantine import Quarantine
+from intentlib.read.reading import MARK, Faults, check_times
 from intentlib.read.timestamps import Fit, is_month_first
 from intentlib.scale.scratch import Scratch
 
@@ -40,7 +42,8 @@ class Part:
     dimensions
         The names of the further columns.
     ambiguous
-        Whether there is a file beside it, of the times with the month first.
+        Whether there is a file beside it, of the times with the month first and how all of them
+        are written.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Staged:
         In the order of the file.
     fits, unread
         How well either order of day and month reads its times: the day first, then the month.
+    aside
+        The rows that can't be read as calls.
     """
 
     path: str
@@ -73,6 +78,7 @@ class Staged:
     parts: tuple[Part, ...]
     fits: tuple[Fit, Fit]
     unread: tuple[Faults, Faults]
+    aside: Quarantine
 
     @property
     def calls(self) -> int:
@@ -114,7 +120,7 @@ def stage(
             parts.append(_write_piece(piece, f"{folder}/{len(parts):05}.parquet", scratch))
             fits = _both(fits, piece.fits)
             unread = _both(unread, piece.unread)
-        return Staged(path, pieces.sha256, pieces.columns, tuple(parts), fits, unread)
+        return Staged(path, pieces.sha256, pieces.columns, tuple(parts), fits, unread, pieces.aside)
 
 
 def settle_times(files: Sequence[Staged]) -> bool:
@@ -123,14 +129,14 @@ def settle_times(files: Sequence[Staged]) -> bool:
     Raises
     ------
     InputError
-        If dates can't be read.
+        If dates can't be read, and none may be set aside.
     """
     fits = files[0].fits
     fits = (_NOTHING, _NOTHING)
     for file in files:
         fits = _both(fits, file.fits)
     month_first = is_month_first(fits)
-    for file in files:
+    for file in (file for file in files if not file.aside.share):
         check_times(file.unread[int(month_first)], file.columns, file.path)
     return month_first
 
@@ -175,6 +181,37 @@ def settle(
     return replace(part, name=name, calls=len(table), ambiguous=False)
 
 
+def unread_rows(part: Part, scratch: Scratch, *, month_first: bool) -> list[int]:
+    """Return the rows, from 0, whose date can be read in the other order only."""
+    if not part.ambiguous:
+        return []
+    with scratch.reading([part.name, _beside(part.name)]) as paths:
+        times = [pq.read_table(path, columns=["at"])["at"] for path in paths]
+    own, other = reversed(times) if month_first else times
+    unread = pc.and_(pc.is_null(own), pc.is_valid(other))
+    return [int(row) for row in np.flatnonzero(unread.to_numpy())]
+
+
+def told_rows(part: Part, rows: Sequence[int], columns: Columns, scratch: Scratch) -> list[str]:
+    """Return rows of a part as JSON objects by the columns of its file."""
+    with scratch.reading([part.name]) as (path,):
+        frame = pq.read_table(path).take(list(rows)).to_pandas()
+    if part.ambiguous:
+        with scratch.reading([_beside(part.name)]) as (path,):
+            written = pq.read_table(path, columns=["written"])["written"].take(list(rows))
+            frame["at"] = written.to_pandas()
+    own = {"call_id": columns.call_id, "text": columns.text, "at": columns.at}
+    told = [
+        {
+            own.get(column) or column.removesuffix(MARK): None if pd.isna(value) else str(value)
+            for column, value in row.items()
+            if own.get(column, column)
+        }
+        for row in frame.to_dict("records")
+    ]
+    return [json.dumps(row, ensure_ascii=False) for row in told]
+
+
 def write_table(table: pa.Table, name: str, scratch: Scratch) -> None:
     """Write a table of calls into scratch."""
     with scratch.writing(name) as path:
@@ -192,8 +229,8 @@ def _write_piece(piece: Piece, name: str, scratch: Scratch) -> Part:
         piece.calls["at"]
     )
     if ambiguous:
-        times = pa.Table.from_pandas(pd.DataFrame({"at": piece.month_first}), preserve_index=False)
-        write_table(times, _beside(name), scratch)
+        times = pd.DataFrame({"at": piece.month_first, "written": piece.written})
+        write_table(pa.Table.from_pandas(times, preserve_index=False), _beside(name), scratch)
     return Part(name, len(piece.calls), tuple(piece.calls.columns[3:]), ambiguous)
 
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from intentlib.errors import OptionError, ProcessError
 from intentlib.model import Progress
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+LOCAL = "local"
+"""In the place of an address: a cluster on this machine, a worker on each core."""
+
+_COME = 120
+"""Seconds in which a scheduler must answer, and then a worker must have come."""
 
 
 class Workers(Protocol):
@@ -18,7 +31,7 @@ class Workers(Protocol):
     Attributes
     ----------
     apart
-        Whether they are other processes, so that work is best cut into pieces.
+        Whether they are other processes, which don't see what this one holds.
     """
 
     apart: bool
@@ -26,7 +39,13 @@ class Workers(Protocol):
     def map(
         self, work: Callable[[T], R], items: Sequence[T], progress: Progress | None = None
     ) -> list[R]:
-        """Return what the work makes of each item, in the order of the items."""
+        """Return what the work makes of each item, in the order of the items.
+
+        Raises
+        ------
+        ProcessError
+            If the workers are lost.
+        """
         ...
 
 
@@ -47,7 +66,97 @@ class ThisProcess:
         return done
 
 
+class DaskWorkers:
+    """Has the workers of a Dask cluster do it; what one that dies was at, another does again.
+
+    Parameters
+    ----------
+    client
+        Of the cluster.
+    """
+
+    apart = True
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def map(
+        self, work: Callable[[T], R], items: Sequence[T], progress: Progress | None = None
+    ) -> list[R]:
+        """Return what the work makes of each item, in the order of the items.
+
+        Raises
+        ------
+        ProcessError
+            If one item costs worker after worker, or the scheduler is lost.
+        """
+        from distributed import CancelledError, KilledWorker, as_completed
+
+        futures = self._client.map(work, items, pure=False)
+        try:
+            for done, _ in enumerate(as_completed(futures, loop=self._client.loop), 1):
+                if progress:
+                    progress("map", done, len(items))
+            found: list[R] = self._client.gather(futures)
+            return found
+        except (KilledWorker, CancelledError, OSError) as error:
+            raise ProcessError(
+                "the workers of Dask were lost",
+                value=error,
+                do="Look into their logs; workers that run out of memory need more of it",
+            ) from error
+
+
 @contextmanager
 def open_workers(dask: str | None) -> Iterator[Workers]:
-    """Give the workers of a Dask cluster, or this process where there is none."""
-    yield ThisProcess()
+    """Give the workers of a Dask cluster, or this process where there is none.
+
+    Parameters
+    ----------
+    dask
+        Address of a scheduler, such as ``tcp://scheduler:8786``, or :data:`LOCAL`. Inputs, runs
+        and the model must be where every worker finds them under the same name.
+
+    Raises
+    ------
+    OptionError
+        If Dask isn't installed or the scheduler can't be reached.
+    ProcessError
+        If no worker comes.
+    """
+    if dask is None:
+        yield ThisProcess()
+        return
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise OptionError(
+            "Dask is not installed", value=dask, do='Install it with pip install "intentlib[dask]"'
+        ) from error
+    with ExitStack() as stack:
+        address = dask
+        if dask == LOCAL:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="intentlib-"))
+            cluster = LocalCluster(
+                n_workers=os.cpu_count(),
+                threads_per_worker=1,
+                dashboard_address=None,
+                local_directory=folder,
+                silence_logs=logging.ERROR,
+            )
+            address = stack.enter_context(cluster).scheduler_address
+        try:
+            client = stack.enter_context(Client(address, timeout=_COME, set_as_default=False))
+        except (OSError, ValueError) as error:
+            raise OptionError(
+                "the scheduler of Dask can't be reached",
+                value=dask,
+                do=f"Give its address, such as tcp://scheduler:8786, or {LOCAL}",
+            ) from error
+        try:
+            client.wait_for_workers(1, timeout=_COME)
+        except TimeoutError as error:
+            raise ProcessError(
+                f"no worker came within {_COME} seconds", value=dask, do="Start workers"
+            ) from error
+        yield DaskWorkers(client)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +104,33 @@ def test_what_is_wrong_is_told_in_the_same_words(tmp_path, change, message):
     assert list(Path(config.runs).iterdir()) == []
 
 
+def test_the_same_rows_are_set_aside(tmp_path):
+    bad = {
+        1: {"id": " "},
+        4: {"id": "c3"},
+        3: {"started": "03/14/2026"},
+        5: {"started": "soon"},
+        7: {"started": "03/15/2026"},
+        8: {"started": "13/01/2026"},
+        9: {"reason": "x" * 1_000_001},
+    }
+    rows = [{**row, **bad.get(n, {})} for n, row in enumerate(ROWS.to_dict("records"))]
+    config = config_for(tmp_path, text="reason", at="started", call_id="id", bad_rows=0.6)
+    content = pd.DataFrame(rows).to_csv(index=False).replace("c2,", "c2,broken,", 1)
+    Path(config.input).write_text(content, "utf-8")
+    one, other = held(config), staged(config)
+    same(one, other)
+    assert other.aside["row"].tolist() == [2, 3, 5, 6, 9, 10]
+    dates = other.aside["reason"] == "the date can't be read"
+    assert dates.sum() == 2
+    assert other.aside["values"][dates].tolist() == one.aside["values"][dates].tolist()
+    assert json.loads(other.aside["values"][2])["reason"] == "Où est ma facture ?"
+    assert other.calls["call_id"].tolist() == ["c0", "c3", "c6", "c7"]
+    for collect in (held, staged):
+        with pytest.raises(UserError, match="6 of 10 rows can't be read as calls"):
+            collect(replace(config, bad_rows=0.5))
+
+
 TEXTS = st.text("ab .'\"\n,é\u00a0", max_size=4)
 TIMES = st.one_of(
     st.just(""),
@@ -112,7 +141,7 @@ TIMES = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 @given(
     st.lists(
         st.tuples(TEXTS, TIMES, st.sampled_from(["a", "b", "", "NA"]), st.integers(0, 30)),
@@ -120,13 +149,18 @@ TIMES = st.one_of(
         max_size=12,
     ),
     st.booleans(),
+    st.sampled_from([0.0, 0.5]),
 )
-def test_any_file_gives_the_same_or_is_refused(rows, ids):
+def test_any_file_gives_the_same_or_is_refused(rows, ids, bad_rows):
     frame = pd.DataFrame(rows, columns=["reason", "started", "queue", "id"])
+    if bad_rows:  # with dates in either order, which rows are the bad ones is anyone's guess
+        frame["started"] = frame["started"].mask(frame["started"].str.contains("/"), "soon")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (frame if ids else frame.drop(columns="id")).to_csv(folder / "calls.csv", index=False)
-        config = config_for(folder, text="reason", at="started", call_id="id" if ids else None)
+        config = config_for(
+            folder, text="reason", at="started", call_id="id" if ids else None, bad_rows=bad_rows
+        )
         try:
             one = held(config)
         except UserError:

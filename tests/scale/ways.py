@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,8 @@ import pytest
 
 from intentlib.model import Input, Run, RunConfig
 from intentlib.read import pieces
-from intentlib.scale import inputs, open_scratch, open_workers, read_rows
+from intentlib.scale import Workers, inputs, open_scratch, read_rows
+from intentlib.scale.workers import ThisProcess
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +25,7 @@ class Outcome:
     inputs: tuple[Input, ...]
     grown: bool
     columns: dict[str, str | None]
-
-
-Way = Callable[..., Outcome]
+    aside: pd.DataFrame
 
 
 @contextmanager
@@ -40,30 +39,43 @@ def few_are_many(large: int = 0, rows: int = 3) -> Iterator[None]:
 
 def held(config: RunConfig, before: Run | None = None) -> Outcome:
     """Collect the calls of one file in memory."""
-    return _collect(config, before)
+    return collect(config, before)
 
 
 def staged(config: RunConfig, before: Run | None = None) -> Outcome:
     """Collect calls out of core."""
     with few_are_many():
-        return _collect(config, before)
+        return collect(config, before)
 
 
-def _collect(config: RunConfig, before: Run | None) -> Outcome:
+def collect(
+    config: RunConfig, before: Run | None = None, workers: Workers | None = None
+) -> Outcome:
+    """Collect calls as a run does."""
     Path(config.runs).mkdir(exist_ok=True)
-    with open_scratch(config.runs, shared=False) as scratch, open_workers(None) as workers:
+    workers = workers or ThisProcess()
+    with open_scratch(config.runs, shared=workers.apart) as scratch:
         given = read_rows(config, before, scratch, workers)
         collected = given.after(before)
         said = collected.worded(config.skip_rules)
+        # as a run has them: a frame, or what is read when somebody asks for it
         calls = collected.assign(said.ids)
-        if not isinstance(calls, pd.DataFrame):
-            calls = calls.frame
+        calls = calls if isinstance(calls, pd.DataFrame) else calls.frame
         assert said.calls == len(calls)
-        return Outcome(calls, said.wordings, collected.inputs, collected.grown, dict(given.columns))
+        return Outcome(
+            calls,
+            said.wordings,
+            collected.inputs,
+            collected.grown,
+            dict(given.columns),
+            collected.quarantine,
+        )
 
 
 def same(one: Outcome, other: Outcome) -> None:
     """Assert that two ways gave the same."""
     pd.testing.assert_frame_equal(one.calls, other.calls)
     pd.testing.assert_frame_equal(one.wordings, other.wordings)
+    told = ["row", "reason"]
+    pd.testing.assert_frame_equal(one.aside[told], other.aside[told])
     assert (one.inputs, one.grown, one.columns) == (other.inputs, other.grown, other.columns)
