@@ -139,8 +139,10 @@ def _decode(source: Source, encoding: str, target: IO[bytes] | None) -> None:
                 target.write(text.encode("utf-8", "replace"))
             lines += text.count("\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        line = lines + bytes(error.object[: error.start]).count(b"\n")
+    except UnicodeError as error:
+        line = lines
+        if isinstance(error, UnicodeDecodeError):  # a missing byte-order mark is none
+            line += bytes(error.object[: error.start]).count(b"\n")
         raise InputError(
             f"the text isn't valid {encoding}",
             where=f"{source.name}, line {line}",
