@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from intentlib.bench_commands import bench
+from intentlib.logs import LogKind, shown
 from intentlib.options import (
     Cache,
     HowToTell,
@@ -68,15 +69,24 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help=f"Show tracebacks, as {DEBUG}=1 does.")
     ] = False,
+    log: Annotated[
+        LogKind,
+        typer.Option(
+            help="Lines of JSON on standard error (auto: if it is no terminal), or warnings.",
+            envvar="INTENTLIB_LOG",
+        ),
+    ] = LogKind.auto,
 ) -> None:
     if debug:
         os.environ[DEBUG] = "1"
+    context.with_resource(shown(log))
 
 
 @app.command(rich_help_panel="Make runs")

@@ -9,6 +9,7 @@ from time import perf_counter
 
 import psutil
 
+from intentlib.logs import tell_stage
 from intentlib.model import Progress
 
 _MB = 1024 * 1024
@@ -52,6 +53,7 @@ class Meter:
         self.seconds[name] = round(perf_counter() - start, 3)
         # The kernel counts in steps per thread: a mark read later can be a trifle lower.
         self.peak_rss_mb[name] = max(peak_rss_mb(), *self.peak_rss_mb.values(), 0.0)
+        tell_stage(name, self.seconds[name], self.peak_rss_mb[name])
         tell(name, total, total)
 
 

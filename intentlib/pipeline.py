@@ -19,6 +19,7 @@ from intentlib.granularity import recommend
 from intentlib.grouping import check_granularity, choose_height, group
 from intentlib.labelling import label_intents
 from intentlib.layout import place
+from intentlib.logs import RUN_ID, tell_published
 from intentlib.meter import Meter
 from intentlib.model import (
     Input,
@@ -98,6 +99,7 @@ def run(
         If the weights or the store are not as they must be; ``latest`` is as it was.
     """
     meter = Meter(progress)
+    RUN_ID.set(None)
     check_granularity(config.granularity)
     if config.namer:  # refused before anything is read
         open_namer(config.namer, config.cache)
@@ -254,6 +256,7 @@ def _publish(
     """
     created_at = _moment_after(previous)
     run_id = new_run_id(created_at)
+    RUN_ID.set(run_id)
     hashes = {**ground.hashes, "config": config_hash(config)}
     wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
     weights = wordings["calls"].to_numpy()
@@ -347,6 +350,7 @@ def _publish(
         except OvertakenError:
             discard(config.runs, run_id)
             raise
+    tell_published(run_id, manifest.counts)
     return stored
 
 

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from intentlib import errors
-from intentlib.model import Run, RunConfig
+from intentlib.logs import RUN_ID, tell_published, tell_stage
+from intentlib.model import Manifest, Run, RunConfig
 from intentlib.news import news
 from intentlib.notebook_path import notebook
 from intentlib.notices import Message, Told, expect
@@ -194,11 +195,21 @@ def refresh(config: RunConfig, *, period: str | None = None, show_progress: bool
             do="Run it where there is more memory; nothing was lost, and it can be started again",
         ) from error
     run = open_run(config.runs, _published(executed))
+    if run.run_id != before:
+        _log(run.manifest)
     fs, path = open_file_system(str(run.path))
     # kept too for a run whose refresh died before it was
     if run.run_id != before or not patiently(lambda: fs.exists(f"{path}/{BESIDE[0]}"), path):
         _keep(executed, fs, path)
     return run
+
+
+def _log(manifest: Manifest) -> None:
+    """Log what the notebook's process had done: its own log is its standard error."""
+    RUN_ID.set(manifest.run_id)
+    for stage, seconds in manifest.seconds.items():
+        tell_stage(stage, seconds, manifest.peak_rss_mb[stage])
+    tell_published(manifest.run_id, manifest.counts)
 
 
 def _parameters(config: RunConfig) -> dict[str, Any]:

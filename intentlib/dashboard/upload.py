@@ -62,7 +62,7 @@ async def run_upload(
         options = ["--runs", runs, "--json", "--progress", "json"]
         options += ["--text", text] if text else []
         options += ["--add"] if add else []
-        async with _process("run", *options, "--", str(path)) as process:
+        async with _process("--log", "none", "run", *options, "--", str(path)) as process:
             said: list[str] = []
             async for line in cast("asyncio.StreamReader", process.stderr):
                 _tell(line.decode(errors="replace").rstrip(), said, progress)
