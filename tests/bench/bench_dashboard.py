@@ -1,6 +1,7 @@
 """How quick the dashboard is in a real browser: ``python tests/bench/bench_dashboard.py [RUNS]``.
 
-Prints a table, and asserts nothing. Without a folder of runs, one is made of the sample data.
+Prints a table, and asserts nothing. Without a folder of runs, one is made of the sample data. Large
+runs are made beside it, to see the slider at 100,000 wordings and a viewer of a million calls.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from big_run import publish_big_run  # noqa: E402
 from chromium import chromium  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 from served import Served, served  # noqa: E402
 
 OPENINGS, MOVES, CLICKS = 5, 40, 20
+LARGE = ((1_000_000, 10_000), (200_000, 100_000))
+"""Calls and wordings of the large runs."""
 
 # Time from an event in the page to the first change below a selector that it leads to.
 UNTIL_CHANGE = """([selector, act]) => new Promise((done) => {
@@ -37,23 +41,38 @@ SLIDER = ".il-slider [role=slider]"
 
 def main() -> None:
     """Measure and print."""
+    rows: list[tuple[str, list[float]]] = []
+    memory: list[tuple[str, float]] = []
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         runs = sys.argv[1] if len(sys.argv) > 1 else sample_run(folder)
-        rows = []
         with served(runs, pool=0) as cold:
             rows.append(("First bar, cold kernel", openings(browser, cold, pause=2)))
         with served(runs, pool=1) as warm:
-            warm.wait_for_kernels(1)
-            time.sleep(8)
+            settle(warm)
             rows.append(("First bar, warm kernel", openings(browser, warm, pause=12)))
             page = open_page(browser, warm)
             rows.append(("Click on a bar to its wordings", clicks(page)))
             rows.append(("Move of the granularity slider to a redraw", moves(page)))
-            memory = viewer_memory(warm, page)
+            memory.append(("", viewer_memory(warm, page)))
+        for calls, wordings in LARGE:
+            many = str(Path(folder) / f"{calls}")
+            publish_big_run(many, calls, wordings)
+            with served(many, pool=1) as warm:
+                settle(warm)
+                page = open_page(browser, warm)
+                rows.append((f"The same, {wordings:,} wordings", moves(page)))
+                memory.append((f", {calls:,} calls", viewer_memory(warm, page)))
     print(f"{'':44}{'median':>10}{'p95':>10}{'n':>5}")
     for name, seconds in rows:
         print(f"{name:44}{told(statistics.median(seconds))}{told(p95(seconds))}{len(seconds):5}")
-    print(f"{'Memory of a viewer (kernel, unique)':44}{memory:7.0f} MB")
+    for name, size in memory:
+        print(f"{f'Memory of a viewer{name} (kernel, unique)':58}{size:6.0f} MB")
+
+
+def settle(dashboard: Served) -> None:
+    """Wait until a kernel is warm."""
+    dashboard.wait_for_kernels(1)
+    time.sleep(8)
 
 
 def sample_run(folder: str) -> str:
