@@ -9,6 +9,8 @@ from intentlib.embed import CachedEmbedder, open_embedder
 from intentlib.errors import IntentlibError, OptionError
 from intentlib.model import DEFAULT_MODEL
 from intentlib.store import latest_id, verify
+from intentlib.store.ledger_place import default_url
+from intentlib.store.ledger_schema import VERSIONS
 from intentlib.store.runs import runs_place
 
 
@@ -19,7 +21,7 @@ class Finding:
     Parameters
     ----------
     part
-        ``model``, ``cache``, ``runs``, ``published run`` or ``ledger``.
+        ``model``, ``cache``, ``runs``, ``published run``, ``migrations`` or ``ledger``.
     well
         Whether it works.
     told
@@ -52,6 +54,7 @@ def examine(
         _found("cache", lambda: _cache(model, cache)),
         _found("runs", lambda: _runs(runs)),
         _found("published run", lambda: _published(runs)),
+        _found("migrations", lambda: _migrations(runs, ledger)),
         _found("ledger", lambda: _ledger(runs, ledger)),
     ]
 
@@ -92,6 +95,30 @@ def _published(runs: str) -> str:
             do="Make the run again, or publish another one with `intentlib runs restore`",
         )
     return f"{run_id} is as it was written"
+
+
+def _migrations(runs: str, ledger: str | None) -> str:
+    from intentlib.store.ledger import LedgerStore
+
+    try:
+        store = LedgerStore(ledger or default_url(runs))
+    except OptionError as error:
+        if ledger:
+            raise
+        return str(error)
+    version = store.schema()
+    store.close()
+    if version is None:
+        return "no tables yet: the first decision makes them"
+    if version == VERSIONS[-1]:
+        return f"the ledger's tables are of the current version, {version}"
+    if version not in VERSIONS:
+        raise IntentlibError(
+            f"the ledger's tables are of version {version}, not yet known here",
+            where=store.url,
+            do="Upgrade intentlib",
+        )
+    return f"the ledger's tables are brought from version {version} to {VERSIONS[-1]} by their use"
 
 
 def _ledger(runs: str, ledger: str | None) -> str:

@@ -35,7 +35,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from intentlib.errors import StoreError
 from intentlib.store.ledger_engine import Address
-from intentlib.store.ledger_schema import is_current, upgrade
+from intentlib.store.ledger_schema import is_current, upgrade, version_of
 
 T = TypeVar("T")
 
@@ -194,6 +194,19 @@ class LedgerStore:
                 return self._write_once(work)
             raise
 
+    def schema(self) -> str | None:
+        """Return the version of the tables as they are, None where there are none yet.
+
+        Raises
+        ------
+        StoreError
+            If the database can't be reached.
+        """
+        if not self._address.exists():
+            return None
+        with self._begun("deferred", migrated=False) as connection:
+            return version_of(connection)
+
     def close(self) -> None:
         """Close the connections to the database."""
         self._engine.dispose()
@@ -205,10 +218,10 @@ class LedgerStore:
             return work(Writer(connection))
 
     @contextmanager
-    def _begun(self, mode: str) -> Iterator[Connection]:
-        """Give a connection in a transaction, to a database of the current version."""
+    def _begun(self, mode: str, *, migrated: bool = True) -> Iterator[Connection]:
+        """Give a connection in a transaction, to a database of the current version if asked."""
         try:
-            if not self._is_current:
+            if migrated and not self._is_current:
                 self._make_current()
             with self._engine.connect() as connection:
                 # Read by the listener that begins the transaction on SQLite.
