@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
-import fsspec
-
 from intentlib.errors import InputError
 from intentlib.model import Progress
+from intentlib.store.remote import open_stream
 
 CHUNK = 1 << 22
 PIPE = "-"
@@ -70,7 +69,7 @@ def open_source(path: str, *, max_bytes: int, progress: Progress | None = None) 
     name = "standard input" if path == PIPE else path
     with ExitStack() as stack:
         raw = stack.enter_context(_open(path))
-        metered = _Metered(raw, progress)
+        metered = _Metered(raw, progress, name)
         stream = io.BufferedReader(metered, CHUNK)
         gzipped = stream.peek(2)[:2] == _GZIP
         suffix = _suffix(path, gzipped=gzipped, name=name)
@@ -95,8 +94,8 @@ def open_source(path: str, *, max_bytes: int, progress: Progress | None = None) 
 class _Metered(io.RawIOBase):
     """A stream that hashes what passes through and tells how far it is."""
 
-    def __init__(self, stream: IO[bytes], progress: Progress | None) -> None:
-        self.stream, self.progress = stream, progress
+    def __init__(self, stream: IO[bytes], progress: Progress | None, name: str) -> None:
+        self.stream, self.progress, self.name = stream, progress, name
         self.total = _length(stream)
         self.hash, self.done = hashlib.sha256(), 0
 
@@ -104,7 +103,15 @@ class _Metered(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self.stream.read(len(buffer))
+        try:
+            data = self.stream.read(len(buffer))
+        except Exception as error:  # whatever the library of a store raises
+            raise InputError(
+                "the input can't be read any further",
+                value=f"{type(error).__name__}: {error}",
+                where=self.name,
+                do="Try again; nothing was written",
+            ) from error
         buffer[: len(data)] = data
         self.hash.update(data)
         self.done += len(data)
@@ -118,7 +125,7 @@ def _open(path: str) -> AbstractContextManager[IO[bytes]]:
         return nullcontext(sys.stdin.buffer)
     try:
         if "://" in path:
-            return cast("AbstractContextManager[IO[bytes]]", fsspec.open(path, "rb").open())
+            return cast("AbstractContextManager[IO[bytes]]", open_stream(path))
         return Path(path).open("rb")
     except FileNotFoundError as error:
         raise InputError("there is no such file", value=path, do="Check the path") from error

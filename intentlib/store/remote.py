@@ -44,22 +44,35 @@ _BEATEN = {409, 412}
 
 
 def open_file_system(url: str) -> tuple[Any, str]:
-    """Return the fsspec file system of an address and the path on it, S3 with time limits.
+    """Return the fsspec file system of an address and the path on it, for use with `patiently`.
 
-    What the user's fsspec configuration says of S3 goes before.
+    A request to S3 has time limits and is made twice at most. What the user's fsspec configuration
+    says of S3 goes before.
     """
+    fs, path = _limited(url, attempts=2)
+    if fsspec.utils.get_protocol(url) in _S3:
+        fs.retries = 1  # tried again by `patiently` alone, or the limits would multiply
+    return fs, path
+
+
+def open_stream(url: str) -> Any:
+    """Return a file that is read as a stream, each request to S3 with time limits and tries."""
+    fs, path = _limited(url, attempts=3)
+    return patiently(lambda: fs.open(path, "rb"), url)
+
+
+def _limited(url: str, attempts: int) -> tuple[Any, str]:
     if fsspec.utils.get_protocol(url) not in _S3:
         found: tuple[Any, str] = fsspec.core.url_to_fs(url)
         return found
     limits = {
         "connect_timeout": CONNECT,
         "read_timeout": ANSWER,
-        "retries": {"mode": "standard", "total_max_attempts": 2},
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
     }
     told = fsspec.config.conf.get("s3", {}).get("config_kwargs", {})
-    fs, path = fsspec.core.url_to_fs(url, config_kwargs={**limits, **told})
-    fs.retries = 1  # tried again by `patiently` alone, or the limits would multiply
-    return fs, path
+    limited: tuple[Any, str] = fsspec.core.url_to_fs(url, config_kwargs={**limits, **told})
+    return limited
 
 
 def patiently(work: Callable[[], T], where: str) -> T:

@@ -8,9 +8,10 @@ import uuid
 
 import pytest
 from flaky import Flaky, Rule
-from sample_run import make_run, published
+from sample_run import make_run, published, write
 
-from intentlib.errors import StoreError
+from intentlib.errors import InputError, StoreError
+from intentlib.read import read
 from intentlib.store import latest_id, list_runs, open_run, publish, remote, save, verify
 
 
@@ -70,6 +71,31 @@ def test_an_answer_that_got_lost_publishes_once(between: Flaky, runs: str) -> No
     publish(runs, run.run_id, after=before)
     assert latest_id(runs) == run.run_id
     assert between.seen > 1
+
+
+@pytest.mark.parametrize("status", [0, 503])
+def test_an_input_in_a_bucket_is_read_though_it_fails_for_a_while(
+    between: Flaky, bucket: str, status: int
+) -> None:
+    write(f"s3://{bucket}", "calls.csv", b"intent\nPay my bill\nbill payment\n" * 1000)
+    whole = read(f"s3://{bucket}/calls.csv")
+    between.rule = Rule(status=status, first=3)
+    assert read(f"s3://{bucket}/calls.csv").sha256 == whole.sha256
+    assert between.seen > 3
+
+
+@pytest.mark.slow
+def test_an_input_that_breaks_off_is_told_in_time(
+    between: Flaky, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "ANSWER", 0.2)
+    write(f"s3://{bucket}", "calls.csv", b"intent\nPay my bill\nbill payment\n" * 1000)
+    read(f"s3://{bucket}/calls.csv")
+    between.rule = Rule(hang=1, status=503, method="GET")
+    begin = time.monotonic()
+    with pytest.raises(InputError, match=r"any further.*calls\.csv.*Try again"):
+        read(f"s3://{bucket}/calls.csv")
+    assert time.monotonic() - begin < 150, "without limits it takes half an hour"
 
 
 @pytest.mark.parametrize(
