@@ -6,6 +6,9 @@ ARG PYTHON=python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c0
 
 FROM ${PYTHON} AS built
 
+# For what is cut off from libraries below.
+RUN apt-get update && apt-get install --yes --no-install-recommends binutils
+
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_ROOT_USER_ACTION=ignore \
@@ -27,14 +30,15 @@ COPY pyproject.toml README.md LICENSE ./
 COPY notebooks notebooks
 COPY intentlib intentlib
 # Finding the weights checks their hash. Left behind is what only installs, what IPython has for
-# people who type (a debugger, completion), what tests or compiles against a library, and Arrow's
-# own network protocol, which nothing here speaks.
+# people who type (a debugger, completion), what tests, debugs or compiles against a library, and
+# Arrow's own network protocol, which nothing here speaks.
 RUN pip install --no-deps . \
     && python -c "from intentlib.embed.weights import locate; locate('all-MiniLM-L6-v2')" \
     && pip uninstall --yes debugpy hf-xet jedi parso pip \
     && cd /opt/intentlib/lib/python3.*/site-packages \
     && find . -type d \( -name tests -o -path ./torch/test \) -prune -exec rm -rf {} + \
     && find torch/bin -type f ! -name torch_shm_manager -delete \
+    && strip --strip-unneeded torch/lib/libtorch_cpu.so pyarrow/libarrow.so.* \
     && rm -rf pyarrow/include pyarrow/src pyarrow/*flight* \
     && find babel/locale-data -name '*.dat' ! -name 'en*' ! -name root.dat -delete
 

@@ -46,9 +46,11 @@ def _missing(settings: Settings) -> Iterator[str]:
         yield "nobody would hear of failures and costs. Give EMAIL=you@example.com."
     if not settings.viewers:
         yield "nobody could open the dashboard. Give VIEWERS=203.0.113.0/24, your own addresses."
-    docker = shutil.which("docker")
+    name = os.environ.get("CDK_DOCKER", "docker")
+    docker = shutil.which(name)
     if not docker or subprocess.run([docker, "info"], capture_output=True).returncode:  # noqa: S603
-        yield "the image can't be built: docker is not there or not running. Start it."
+        do = "Start it, or name another by CDK_DOCKER=podman"
+        yield f"the image can't be built: {name} is not there or not running. {do}."
 
 
 def _missing_for_signing_in(session: Session) -> Iterator[str]:

@@ -31,7 +31,7 @@ _RULE = "StepFunctionsGetEventsForECSTaskRule"
 class Turns(Construct):
     """Refreshes, one after the other, each started with ``{"file": "s3://…"}``.
 
-    With ``"workers": 4`` beside it, a run of that file is made instead, by so many workers.
+    With ``"workers": 4`` beside it, so many workers of Dask help with it.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ class Turns(Construct):
                 },
                 "Refresh": self._run(["refresh", file, "--json"], "Unlock", "UnlockFailed"),
                 **workers.states("Together", failed="StopFailed", lost="UnlockFailed"),
-                "Together": self._run(["run", file, *together], "Stop", "StopFailed"),
+                "Together": self._run(["refresh", file, *together], "Stop", "StopFailed"),
                 "Stop": workers.stop("Unlock"),
                 "StopFailed": workers.stop("UnlockFailed"),
                 "Unlock": self._give("Latest"),

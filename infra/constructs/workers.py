@@ -42,7 +42,7 @@ def worker(size: Size) -> list[str]:
         *["--nworkers", str(processes), "--nthreads", "1"],
         *["--memory-limit", f"{size.memory // processes}MiB"],
         *["--worker-port", "8800:8899", "--nanny-port", f"8900:{_LAST_PORT}"],
-        *["--death-timeout", "60s"],
+        *["--death-timeout", "120s"],
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Duration, Stack
+from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as event_targets
 from aws_cdk import aws_scheduler as scheduler
@@ -39,6 +39,7 @@ class RefreshStack(Stack):
         storage.allow_writing(program.task.task_role, RUNS)
         workers = Workers(self, "Workers", foundation=foundation)
         turns = Turns(self, "Turns", foundation=foundation, program=program, workers=workers)
+        CfnOutput(self, "Machine", value=turns.machine.state_machine_arn)
         clock = Clock(self, "Clock", foundation=foundation)
         clock.at(
             "Daily",

@@ -28,7 +28,7 @@ def aws(deployments, tmp_path_factory):
     with emulator(tmp_path_factory.mktemp("emulator")) as aws:
         told = aws.deploy(Path(str(stack).format("Foundation")))
         aws.deploy(Path(str(stack).format("Dashboard")), CloudFrontPrefixList="pl-0123456789")
-        aws.deploy(Path(str(stack).format("Refresh")))
+        aws.machine = aws.deploy(Path(str(stack).format("Refresh")))["Machine"]
         aws.bucket = told["Bucket"]
         yield aws
 
@@ -55,15 +55,12 @@ def asked(ledger: str, question: str) -> str:
 @pytest.fixture
 def upload(aws):
     """Put a file of calls where files come in, and return the execution that this starts."""
-    machine = aws.client("stepfunctions").list_state_machines()["stateMachines"][0]
 
     def upload(name: str) -> str:
         from emulator import wait
 
         def started() -> set[str]:
-            listed = aws.client("stepfunctions").list_executions(
-                stateMachineArn=machine["stateMachineArn"]
-            )
+            listed = aws.client("stepfunctions").list_executions(stateMachineArn=aws.machine)
             return {each["executionArn"] for each in listed["executions"]}
 
         before = started()

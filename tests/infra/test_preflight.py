@@ -33,11 +33,13 @@ def test_says_all_that_is_missing_at_once(preflight):
         assert do in line
 
 
-def test_says_what_is_still_missing(preflight, tmp_path):
-    docker = tmp_path / "docker"
+@pytest.mark.parametrize("told", [{}, {"CDK_DOCKER": "podman"}])
+def test_says_what_is_still_missing(preflight, tmp_path, told):
+    docker = tmp_path / told.get("CDK_DOCKER", "docker")
     docker.write_text("#!/bin/sh\n")
     docker.chmod(0o755)
     (missing,) = preflight(
+        **told,
         INTENTLIB_AWS_EMAIL="ann@example.com",
         INTENTLIB_AWS_VIEWERS="203.0.113.0/24",
         AWS_REGION="eu-west-1",

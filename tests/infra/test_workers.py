@@ -1,9 +1,18 @@
 """Dask for large files: what is started, who reaches it, and that it ends."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from machine import FILE, definition, said
+
+DASK = Path(sys.prefix).parent / "bin/dask"
+"""Of the environment that this one lies in."""
 
 
 @pytest.fixture
@@ -70,10 +79,10 @@ def test_does_not_wait_where_spot_has_no_room(states):
         said(came, result={"Tasks": []})
 
 
-def test_the_run_is_given_to_the_scheduler(states):
+def test_the_refresh_is_told_of_the_scheduler(states):
     (override,) = states["Together"]["Arguments"]["Overrides"]["ContainerOverrides"]
     *command, file, option, address, json_ = override["Command"]
-    assert [*command, option, json_] == ["intentlib", "run", "--dask", "--json"]
+    assert [*command, option, json_] == ["intentlib", "refresh", "--dask", "--json"]
     assert said(file) == FILE
     assert said(address, address="10.0.4.7") == "tcp://10.0.4.7:8786"
 
@@ -133,6 +142,33 @@ def test_a_worker_fits_its_task(definitions):
     assert processes * 1024 == int(definitions["worker"]["Cpu"])
     each = int(told["--memory-limit"].removesuffix("MiB"))
     assert processes * each == int(definitions["worker"]["Memory"])
+
+
+@pytest.mark.skipif(not DASK.exists(), reason="needs Dask beside it, as make test has")
+def test_workers_find_their_scheduler_and_end_with_it(definitions, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    there = {"8786": port, "/scratch": str(tmp_path)}
+    commands = {
+        name: [
+            DASK,
+            *(there.get(word, word) for word in task["ContainerDefinitions"][0]["Command"][1:]),
+        ]
+        for name, task in definitions.items()
+    }
+    told = {"DASK_SCHEDULER_ADDRESS": f"tcp://127.0.0.1:{port}"}
+    quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    scheduler = subprocess.Popen(commands["scheduler"], **quiet)
+    worker = subprocess.Popen(commands["worker"], env=os.environ | told, **quiet)
+    try:
+        registered = (line for line in worker.stderr if "Registered to" in line and port in line)
+        assert len(list(islice(registered, 2))) == 2, "both processes of a worker"
+        scheduler.terminate()
+        worker.communicate(timeout=60)
+    finally:
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait()
 
 
 def described(status: str) -> dict:
