@@ -115,7 +115,7 @@ lock: $(VENV)/.dev ## Write down the newest versions that pyproject.toml allows
 	echo '$(TORCH)' | $(BIN)/uv pip compile pyproject.toml - --extra bedrock --extra bench --extra dask --extra lab --extra s3 --extra sns --group dev --universal \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	grep -Ev '^(cuda|nvidia|triton)' $(VENV)/lock.txt > .ci/constraints.txt
-	$(BIN)/uv pip compile pyproject.toml --extra dask --extra postgres --extra s3 --constraint .ci/constraints.txt \
+	$(BIN)/uv pip compile pyproject.toml --extra dask --extra postgres --extra s3 --extra sns --constraint .ci/constraints.txt \
 		--generate-hashes --python-platform x86_64-manylinux_2_28 --python-version 3.11 \
 		--no-header --no-annotate --quiet > $(VENV)/lock.txt
 	awk '/^[a-z]/ {keep = !/^(cuda|nvidia|triton|torch==)/} keep' $(VENV)/lock.txt > .ci/image.txt
