@@ -98,8 +98,8 @@ class Scratch:
         return str(self._path)
 
     def remove(self) -> None:
-        """Remove all of it."""
-        with suppress(FileNotFoundError):
+        """Remove all of it; what can't be removed is swept later."""
+        with suppress(OSError):
             self._fs.rm(self._path, recursive=True)
 
 

@@ -152,6 +152,33 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(ground: Ground, size: int
     ground.survives(runs)
 
 
+@contextmanager
+def read_only(folder: str) -> Iterator[None]:
+    """Let nobody write into a folder, not even root."""
+    if os.geteuid():
+        Path(folder).chmod(0o555)
+        yield
+        Path(folder).chmod(0o755)
+        return
+    bound = subprocess.run(["mount", "--bind", folder, folder], check=False)
+    if bound.returncode:
+        pytest.skip("root may not mount here, and may write anywhere")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_runs_that_cannot_be_written_are_told(ground: Ground) -> None:
+    runs = ground.fresh("read-only")
+    with read_only(runs):
+        told = ground.ask(runs=runs, input=ground.tuesday)
+    assert told.startswith("1 Error: the folder of runs can't be used")
+    assert "permissions" in told
+    ground.survives(runs)
+
+
 def test_too_little_memory_is_told_with_what_to_do(ground: Ground, tmp_path: Path) -> None:
     runs = ground.fresh("memory")
     large = tmp_path / "large.csv"
