@@ -84,6 +84,7 @@ bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time ever
 	$(BIN)/python tests/bench/bench_injection.py $(MODERATE)
 	$(INTENTLIB) bench speed
 	$(BIN)/python tests/bench/bench_dashboard.py
+	$(BIN)/python tests/bench/bench_scale.py
 	$(BIN)/python tests/bench/bench_review.py
 	$(BIN)/python tests/bench/bench_review.py --postgresql
 

@@ -119,10 +119,14 @@ def open_scratch(runs: str, *, shared: bool) -> Iterator[Scratch]:
     if "local" in fs.protocol or shared:
         _sweep(fs, path)
         scratch = Scratch(fs.unstrip_protocol(f"{path}/{PREFIX}{secrets.token_hex(4)}"))
+        is_new = scratch.is_local and not fs.exists(path)
         try:
             yield scratch
         finally:
             scratch.remove()
+            if is_new:
+                with suppress(OSError):  # holds a run by now, or was never made
+                    fs.rmdir(path)
     else:
         with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
             yield Scratch(folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -52,7 +51,6 @@ def collect(
     config: RunConfig, before: Run | None = None, workers: Workers | None = None
 ) -> Outcome:
     """Collect calls as a run does."""
-    Path(config.runs).mkdir(exist_ok=True)
     workers = workers or ThisProcess()
     with open_scratch(config.runs, shared=workers.apart) as scratch:
         given = read_rows(config, before, scratch, workers)
