@@ -54,8 +54,8 @@ def examine(
         _found("cache", lambda: _cache(model, cache)),
         _found("runs", lambda: _runs(runs)),
         _found("published run", lambda: _published(runs)),
-        _found("migrations", lambda: _migrations(runs, ledger)),
-        _found("ledger", lambda: _ledger(runs, ledger)),
+        _found("migrations", lambda: _in_ledger(runs, ledger, _migrations)),
+        _found("ledger", lambda: _in_ledger(runs, ledger, _ledger)),
     ]
 
 
@@ -97,15 +97,19 @@ def _published(runs: str) -> str:
     return f"{run_id} is as it was written"
 
 
-def _migrations(runs: str, ledger: str | None) -> str:
+def _in_ledger(runs: str, ledger: str | None, look: Callable[[str], str]) -> str:
+    """Return what is found in the ledger, or why there is none where none was named."""
+    try:
+        url = ledger or default_url(runs)
+    except OptionError as error:
+        return str(error)
+    return look(url)
+
+
+def _migrations(url: str) -> str:
     from intentlib.store.ledger import LedgerStore
 
-    try:
-        store = LedgerStore(ledger or default_url(runs))
-    except OptionError as error:
-        if ledger:
-            raise
-        return str(error)
+    store = LedgerStore(url)
     version = store.schema()
     store.close()
     if version is None:
@@ -121,16 +125,10 @@ def _migrations(runs: str, ledger: str | None) -> str:
     return f"the ledger's tables are brought from version {version} to {VERSIONS[-1]} by their use"
 
 
-def _ledger(runs: str, ledger: str | None) -> str:
+def _ledger(url: str) -> str:
     from intentlib.review import open_ledger
 
-    try:
-        opened = open_ledger(ledger, runs=runs)
-    except OptionError as error:
-        if ledger:
-            raise
-        return str(error)
-    with opened:
+    with open_ledger(url) as opened:
         standing = opened.standing()
         if standing.conflicts:
             raise IntentlibError(
