@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
-from importlib.resources import files
 
 from ipywidgets import HTML, Button, HBox, ToggleButtons, VBox
 
@@ -14,7 +13,7 @@ from intentlib.dashboard import html
 from intentlib.dashboard.filters import Filters
 from intentlib.dashboard.link import Link
 from intentlib.dashboard.state import Notice, State
-from intentlib.dashboard.view import View
+from intentlib.dashboard.view import View, stylesheet
 
 LOOK_EVERY = 4.0
 """Seconds between two looks for a newer published run."""
@@ -151,8 +150,3 @@ def _warm_up() -> None:
     with suppress(Exception):
         for name in ("granularity", "tree", "trends"):
             import_module(f"intentlib.{name}")
-
-
-def stylesheet() -> str:
-    """Return the style sheet, which the page, a JupyterLab cell and the template share."""
-    return (files(__package__) / "template" / "static" / "intentlib.css").read_text("utf-8")

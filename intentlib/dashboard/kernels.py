@@ -49,10 +49,13 @@ class ViewerKernels(AsyncMappingKernelManager):
         return max(len(known) - sum(map(len, pools.values())), 0)
 
     def is_warm(self, notebook: str) -> bool:
-        """Tell whether a visitor can be given a waiting kernel without waiting for it."""
+        """Tell whether a visitor can be given a waiting kernel that has run all of its cells.
+
+        While it runs them, Voila may give out a page without what they show.
+        """
         self._weed(notebook)
         pool = self._pools.get(notebook, [])
-        return bool(pool) and pool[0].done()
+        return bool(pool) and pool[0].done() and pool[0].result()["task"].done()
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel that nobody has been connected to for the idle time.

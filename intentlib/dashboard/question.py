@@ -92,6 +92,7 @@ class QuestionCard(View):
             self._answers,
             self.slot,
             self._said,
+            HTML(f'<p class="il-note">{html.esc(_NO_KEYS)}</p>').add_class("il-in-lab"),
         ]
         self.on_click(self.who, self.name_slot.ask_who)
         review = self.state.review
@@ -270,4 +271,8 @@ _WORDS = {
     ),
     "name": ("Is “{name}” a good name for this?", "Its commonest wordings."),
 }
+_NO_KEYS = (
+    "In JupyterLab single keys belong to the notebook, so that answers are given by the buttons. "
+    "`intentlib dashboard` serves this view with a key on each."
+)
 _ALL_ANSWERED = "Every question is answered. New calls, or another granularity, bring new ones."

@@ -5,6 +5,7 @@ Standalone matters: only there does Voila drop the messages by which a page coul
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ipaddress
 import logging
@@ -67,6 +68,14 @@ HEADERS = {
 """With every answer, those of the assets included."""
 
 _STOP_SECONDS = 10
+_START_SECONDS = 150
+"""Seconds that a kernel may take to start, as many do where twenty viewers come at once."""
+
+_NOT_STARTED = (
+    '<section class="page-cell page-notice" role="alert"><p>The dashboard could not start. '
+    "Reload the page; if it stays, the server's log says why.</p>"
+    '<button type="button" class="page-button page-reload">Reload</button></section></main></body>'
+)
 _AGAIN = 15
 _HOW_TO_ENTER = (
     "Open it with the whole link that you were given, which ends in <code>?token=</code> and a "
@@ -226,7 +235,11 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             self.set_header("Retry-After", _AGAIN)
             self._refuse(503, "The dashboard is busy", _BUSY, again=_AGAIN)
         else:
-            await super().get(path)
+            try:
+                await asyncio.wait_for(super().get(path), _START_SECONDS + 30)
+            except TimeoutError:
+                # What failed to start fails silently in Voila, which would send nothing for ever.
+                self.finish(_NOT_STARTED)
 
     def _refuse(self, status: int, title: str, text: str, *, again: int = 0) -> None:
         self.set_status(status)
@@ -284,6 +297,7 @@ def _config(options: Options) -> Config:
         cull_interval=min(options.idle, 15),
         transport_encryption="auto",
     )
+    config.VoilaExecutor.update(startup_timeout=_START_SECONDS)
     # The next kernel leaves the processor to the page that has just been opened.
     config.VoilaKernelManager.update(fill_delay=3.0)
     # A kernel that died is not started again: it would be empty, and its page wouldn't know.

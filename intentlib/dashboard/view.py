@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from importlib.resources import files
 from typing import Any
 
+from IPython.display import display
 from ipywidgets import HTML, Box, Button, VBox
 from traitlets import HasTraits
 
@@ -40,6 +42,12 @@ class View(VBox):  # type: ignore[misc]
         self._drawn: dict[Callable[[], None], tuple[Any, ...]] = {}
         state.observe(self._begin, "run")
         self._begin()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Return what a cell shows; the style sheet is shown first, as nothing else brings it."""
+        style = HTML(f"<style>{stylesheet()}</style>").add_class("il-style")
+        display(style)  # type: ignore[no-untyped-call]
+        return super()._repr_mimebundle_(**kwargs)
 
     def build(self) -> None:
         """Make the controls and lay them out."""
@@ -127,6 +135,11 @@ class View(VBox):  # type: ignore[misc]
             return
         self._drawn[draw] = now
         self.state.attempt(draw)
+
+
+def stylesheet() -> str:
+    """Return the style sheet, which the page, a JupyterLab cell and the template share."""
+    return (files(__package__) / "template" / "static" / "intentlib.css").read_text("utf-8")
 
 
 def _views_in(box: Box) -> Iterator[View]:

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -216,6 +217,19 @@ class TestKernels:
             assert kernel_id in known
             # the viewer's own is culled meanwhile, so there need never be two at once
             dashboard.wait_for(lambda kernels: any(kernel != warm for kernel in kernels))
+
+    def test_that_are_only_getting_warm_show_no_half_page(self, runs):
+        with served(runs, pool=1) as dashboard:
+            dashboard.wait_for_kernels(1)
+
+            def visit(place: int) -> str:
+                time.sleep(place / 2)  # so that one of them comes while the cells are run
+                return page_of(dashboard)[0]
+
+            with ThreadPoolExecutor() as visitors:
+                for page in visitors.map(visit, range(4)):
+                    assert "application/vnd.voila.cell-output+json" in page
+                    assert page.rstrip().endswith("</html>")
 
     def test_that_died_while_waiting_are_replaced(self, runs):
         with served(runs, pool=1) as dashboard:

@@ -1,0 +1,187 @@
+"""How the dashboard bears many viewers: ``python tests/bench/bench_load.py [RUNS] [--visits N]``.
+
+First twenty viewers at once, each of whom opens the page, moves the granularity slider, and selects
+intents; then as many visits as come in two hours, one after another, some of whom leave and some of
+whom vanish without a word. Three viewers of the twenty are real browsers, as are some of the
+visitors; the others are plain websocket clients that send what a browser sends, since twenty
+Chromiums on two cores would measure Chromium. Prints a table, and asserts nothing but that nobody
+saw an error. Without a folder of runs, one is made of the sample data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "bench"), str(ROOT / "tests" / "browser")]
+
+import psutil  # noqa: E402
+from bench_dashboard import p95, sample_run, told  # noqa: E402
+from chromium import chromium  # noqa: E402
+from served import Served, served  # noqa: E402
+from viewer import Viewer  # noqa: E402
+from visitor import Visitor  # noqa: E402
+
+AT_ONCE, BROWSERS = 20, 3
+SLIDES, SELECTIONS = 15, 10
+VISITS, IDLE, EVERY = 120, 60, 10
+NOISE = "No such comm"
+"""What ipykernel says of every viewer's first word, in a browser too."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("runs", nargs="?")
+    parser.add_argument("--visits", type=int, default=VISITS)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        runs = asked.runs or sample_run(folder)
+        with served(runs, pool=1, idle=IDLE) as dashboard:
+            show_at_once(dashboard)
+            show_visits(dashboard, asked.visits)
+
+
+def show_at_once(dashboard: Served) -> None:
+    """Let twenty come at once, and print how they fared."""
+    before = memory(dashboard)
+    browsers = [
+        multiprocessing.get_context("spawn").Process(target=browse, args=[dashboard.address])
+        for _ in range(BROWSERS)
+    ]
+    for browser in browsers:
+        browser.start()
+    opened, moved, picked, during = asyncio.run(all_at_once(dashboard))
+    for browser in browsers:
+        browser.join()
+    assert [browser.exitcode for browser in browsers] == [0] * BROWSERS, "a browser saw an error"
+    after = wait_until_gone(dashboard)
+    print(f"{AT_ONCE} viewers at once, {BROWSERS} of them browsers: all served, no error")
+    print(f"{'':44}{'median':>10}{'p95':>10}{'n':>5}")
+    for name, seconds in (("Page opened", opened), ("Slider", moved), ("Selection", picked)):
+        print(f"{name:44}{told(statistics.median(seconds))}{told(p95(seconds))}{len(seconds):5}")
+    print("Memory of the server and its kernels, unique to them")
+    for name, size in (("before", before), ("with all of them", during), ("after", after)):
+        print(f"  {name:42}{size:7.0f} MB")
+
+
+async def all_at_once(dashboard: Served) -> tuple[list[float], list[float], list[float], float]:
+    """Return how long plain viewers waited for what, and the memory while all were there."""
+    opened, moved, picked = list[float](), list[float](), list[float]()
+    there = asyncio.Barrier(AT_ONCE - BROWSERS + 1)
+
+    async def visit() -> None:
+        start = time.perf_counter()
+        viewer = await Viewer.come(dashboard.address)
+        opened.append(time.perf_counter() - start)
+        await work(viewer, moved, picked)
+        await there.wait()
+        await there.wait()
+        await viewer.leave()
+        assert [each for each in viewer.trouble if NOISE not in each] == []
+
+    visits = [asyncio.ensure_future(visit()) for _ in range(AT_ONCE - BROWSERS)]
+    await asyncio.wait(
+        {asyncio.ensure_future(there.wait()), *visits}, return_when="FIRST_COMPLETED"
+    )
+    during = await asyncio.to_thread(memory, dashboard)
+    await there.wait()
+    await asyncio.gather(*visits)
+    return opened, moved, picked, during
+
+
+async def work(viewer: Viewer, moved: list[float], picked: list[float]) -> None:
+    """Move the slider and select intents, and note how long each took."""
+    tabs = viewer.find("ToggleButtons", "View")
+    await viewer.tell(tabs, index=1)
+    slider = viewer.find("SelectionSlider", "Granularity")
+    stops = len(viewer.widgets[slider]["_options_labels"])
+    moved += [
+        await timed(partial(viewer.tell, slider, index=7 * move % stops)) for move in range(SLIDES)
+    ]
+    await viewer.tell(tabs, index=0)
+    rows = [n for n, s in viewer.widgets.items() if "il-row" in s.get("_dom_classes", ())]
+    picked += [await timed(partial(viewer.press, row)) for row in rows[:SELECTIONS]]
+
+
+async def timed(act: Callable) -> float:
+    """Return how long something took."""
+    start = time.perf_counter()
+    await act()
+    return time.perf_counter() - start
+
+
+def browse(address: str) -> None:
+    """Do in a browser what the plain viewers do; fails where the page shows an error."""
+    with chromium() as browser:
+        page = Visitor(browser.new_page(), Elsewhere(address))
+        page.page.set_default_timeout(180_000)
+        page.page.goto(address, wait_until="commit")
+        first = page.page.locator(".il-bars-figure .bar, #page-notice:not([hidden])").first
+        first.wait_for(timeout=240_000)
+        assert page.page.locator("#page-notice").is_hidden(), page.page.inner_text("#page-notice")
+        page.page.locator(".il-row").nth(2).click()
+        page.go_to("Granularity")
+        for key in ("End", "Home", "ArrowRight", "ArrowRight"):
+            page.page.get_by_role("slider", name="Granularity").press(key)
+            page.settle()
+        assert page.page.locator("#page-notice").is_hidden()
+        assert (page.trouble, page.elsewhere) == ([], [])
+
+
+class Elsewhere:
+    """A dashboard that another process serves."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+
+def show_visits(dashboard: Served, visits: int) -> None:
+    """Let visitors come and go, and print what they leave behind."""
+    print(f"{visits} visits, every third of whom vanishes")
+    print(f"{'after':>8}{'server':>12}{'kernels':>10}{'open files':>12}{'temporary files':>17}")
+    server = psutil.Process(dashboard.process.pid)
+    for visit in range(visits + 1):
+        if visit % EVERY == 0 or visit == visits:
+            wait_until_gone(dashboard)
+            scratch = next(Path(tempfile.gettempdir()).glob("intentlib-*/"), Path("nowhere"))
+            told = f"{server.memory_full_info().uss / 2**20:9.1f} MB{len(dashboard.kernels()):10}"
+            files = sum(1 for _ in scratch.rglob("*"))
+            print(f"{visit:8}{told}{server.num_fds():12}{files:17}", flush=True)
+        if visit < visits:
+            asyncio.run(come_and_go(dashboard, vanishes=visit % 3 == 2))
+
+
+async def come_and_go(dashboard: Served, *, vanishes: bool) -> None:
+    """Come, look at something, and go."""
+    viewer = await Viewer.come(dashboard.address)
+    await viewer.press(next(n for n, s in viewer.widgets.items() if "il-row" in str(s)))
+    await (viewer.vanish() if vanishes else viewer.leave())
+    assert [each for each in viewer.trouble if NOISE not in each] == []
+
+
+def wait_until_gone(dashboard: Served) -> float:
+    """Wait until only the kernel for the next viewer is left, and return the memory then."""
+    dashboard.wait_for(lambda kernels: len(kernels) <= 1, seconds=6 * IDLE)
+    dashboard.wait_for_kernels(1, seconds=60)
+    dashboard.wait_until_at_rest(dashboard.kernels()[0])
+    return memory(dashboard)
+
+
+def memory(dashboard: Served) -> float:
+    """Return what the server and its kernels have of their own, in MB."""
+    processes = [psutil.Process(dashboard.process.pid), *dashboard.kernels()]
+    return sum(process.memory_full_info().uss for process in processes) / 2**20
+
+
+if __name__ == "__main__":
+    main()
