@@ -271,8 +271,7 @@ def _config(options: Options) -> Config:
             "allow_remote_access": not options.local,
             "headers": HEADERS,
             "ws_ping_interval": _PING,
-            # No shorter than an interval, or the first ping would already be the last.
-            "ws_ping_timeout": 3 * _PING,
+            "ws_ping_timeout": _PING,
             "websocket_max_message_size": (options.max_upload + 1) * 2**20,
             "xsrf_cookie_kwargs": {"samesite": "Strict", "path": options.base_url},
         },
