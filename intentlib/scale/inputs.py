@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import fsspec
-
 from intentlib.errors import InputError
 from intentlib.model import Run
 from intentlib.read.formats import KNOWN
 from intentlib.read.source import CHUNK, PIPE
+from intentlib.store.remote import open_file_system, open_stream
 
 LARGE_BYTES = 1 << 26
 """Size of a file, as it lies, from which on its calls are grouped out of core."""
@@ -38,14 +37,12 @@ def files_of(path: str) -> list[str]:
     """
     if path == PIPE:
         return [path]
-    fs, root = _opened(path)
-    if fs is None or fs.isfile(root):
+    try:
+        fs, root = _opened(path)
+        found = _inside(fs, root)
+    except Exception:  # whatever the library of a store raises: the reader says what is wrong
         return [path]
-    if fs.isdir(root):
-        found = fs.find(root)
-    elif glob.has_magic(root):
-        found = [each for each in fs.glob(root) if fs.isfile(each)]
-    else:
+    if found is None:
         return [path]
     files = sorted(each for each in found if _is_known(each, root))
     if not files:
@@ -63,14 +60,19 @@ def is_large(files: list[str], before: Run | None) -> bool:
         return True
     if len(files) > 1:
         return True
-    fs, root = _opened(files[0]) if files[0] != PIPE else (None, "")
-    return bool(fs and fs.isfile(root) and fs.size(root) > LARGE_BYTES)
+    if files[0] == PIPE:
+        return False
+    try:
+        fs, root = _opened(files[0])
+        return bool(fs.size(root) > LARGE_BYTES)
+    except Exception:  # as above
+        return False
 
 
 def hash_of(path: str) -> str:
     """Return the sha256 of a file's bytes."""
     digest = hashlib.sha256()
-    with fsspec.open(path, "rb") as file:
+    with open_stream(path) if "://" in path else Path(path).open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
@@ -83,12 +85,20 @@ def without_known(files: Iterable[str], hashes: Iterable[str]) -> list[str]:
 
 
 def _opened(path: str) -> tuple[Any, str]:
-    """Return the file system and the path on it; none where the reader will say what is wrong."""
-    try:
-        fs, root = fsspec.core.url_to_fs(path)
-    except (ImportError, ValueError):
-        return None, path
-    return fs, path if "://" not in path else root
+    """Return the file system and the path on it, one of this machine as it was given."""
+    fs, root = open_file_system(path)
+    return fs, root if "://" in path else path
+
+
+def _inside(fs: Any, root: str) -> list[str] | None:
+    """Return the files in a folder or of a pattern; None where it is neither."""
+    if fs.isfile(root):
+        return None
+    if fs.isdir(root):
+        return list(fs.find(root))
+    if glob.has_magic(root):
+        return [each for each in fs.glob(root) if fs.isfile(each)]
+    return None
 
 
 def _is_known(path: str, root: str) -> bool:
