@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from intentlib.options import HowToTell, ProgressKind, TextColumn, telling
+from intentlib.options import AsJson, HowToTell, ProgressKind, TextColumn, telling
 
 bench = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 Gold = Annotated[str | None, typer.Option(help="Column of the true intent.", show_default="found")]
 

@@ -37,6 +37,7 @@ Runs = Annotated[
 TextColumn = Annotated[
     str | None, typer.Option(help="Column of the intent text.", show_default="found")
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Cache = Annotated[
     str | None, typer.Option(help="Folder of cached vectors.", show_default="the user's cache")
 ]

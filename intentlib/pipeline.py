@@ -2,69 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from intentlib import schema
 from intentlib.collection import input_hash
 from intentlib.embed import CachedEmbedder, Embedder
 from intentlib.errors import InputError, OvertakenError, RunNotFoundError, StoreError
-from intentlib.frames import describe_intents, describe_themes, group_wordings, theme_id
 from intentlib.granularity import recommend
-from intentlib.grouping import check_granularity, choose_height, group
-from intentlib.labelling import label_intents
-from intentlib.layout import place
-from intentlib.logs import RUN_ID, tell_published
+from intentlib.grouping import check_granularity
+from intentlib.logs import RUN_ID
 from intentlib.meter import Meter
-from intentlib.model import (
-    Input,
-    Manifest,
-    Progress,
-    Recommendation,
-    Run,
-    RunConfig,
-    Tree,
-    unread,
-)
-from intentlib.naming import better_names, name_groups, open_namer
-from intentlib.provenance import config_hash, versions
-from intentlib.quality import confidence
-from intentlib.reviewing import learn, read_decisions, review
+from intentlib.model import Progress, Run, RunConfig, unread
+from intentlib.naming import open_namer
+from intentlib.provenance import config_hash
+from intentlib.publishing import Ground, publish_cut
+from intentlib.reviewing import read_decisions
 from intentlib.scale import Given, embedder_for, open_scratch, open_workers, read_rows
-from intentlib.store import discard, latest_id, new_run_id, open_run, publish, save
-from intentlib.taxonomy import as_found, cause_between, settle
+from intentlib.store import latest_id, open_run
 from intentlib.tone import examples, judge
-from intentlib.tree import build, loosest
+from intentlib.tree import build
 
 _TRIES = 10
 """Times that a run is made anew since another one was published meanwhile."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What every cut of one tree has in common: all of a run that no height changes.
-
-    ``calls`` may be unread, ``n_calls`` is their number; ``hashes`` has ``input`` and ``model``,
-    ``inputs`` are the files in the order added, and ``quarantine`` has the rows of those added
-    last that can't be read as calls; rows of ``wordings`` and ``vectors`` and the leaves of
-    ``tree`` are in the same order.
-    """
-
-    calls: pd.DataFrame
-    n_calls: int
-    wordings: pd.DataFrame
-    vectors: np.ndarray
-    tree: Tree
-    recommended: Recommendation
-    columns: Mapping[str, str | None]
-    hashes: Mapping[str, str]
-    inputs: tuple[Input, ...]
-    quarantine: pd.DataFrame
 
 
 def run(
@@ -175,7 +134,7 @@ def _run_after(
         collected.quarantine,
     )
     after = previous.run_id if previous else None
-    return _publish(ground, config, previous, meter, ledger, after)
+    return publish_cut(ground, config, previous, meter, ledger, after)
 
 
 def recut(
@@ -225,7 +184,7 @@ def recut(
         run.quarantine,
     )
     after = run.run_id if latest_id(runs) else None
-    return _publish(ground, config, run, Meter(progress), ledger, after)
+    return publish_cut(ground, config, run, Meter(progress), ledger, after)
 
 
 def _published(runs: str) -> Run | None:
@@ -240,128 +199,6 @@ def _published(runs: str) -> Run | None:
             where=runs,
             do="Restore its folder, or remove latest.json to start anew",
         ) from error
-
-
-def _publish(
-    ground: Ground,
-    config: RunConfig,
-    previous: Run | None,
-    meter: Meter,
-    ledger: str | None,
-    after: str | None,
-) -> Run:
-    """Return the published run of one cut: named, themed, with permanent ids.
-
-    ``after`` is the run that must be published until then.
-    """
-    created_at = _moment_after(previous)
-    run_id = new_run_id(created_at)
-    RUN_ID.set(run_id)
-    hashes = {**ground.hashes, "config": config_hash(config)}
-    wordings, vectors, tree = ground.wordings, ground.vectors, ground.tree
-    weights = wordings["calls"].to_numpy()
-    with meter.stage("decisions"):
-        position = previous.manifest.ledger_position if previous else 0
-        decisions = read_decisions(config.runs, position, ledger)
-        recommended = learn(ground.recommended, tree, wordings, decisions.standing)
-        height = choose_height(config.granularity, tree, recommended)
-        why = "new data"
-        if previous:
-            why = cause_between(previous.manifest, hashes, decisions.position)
-        carries = config.granularity is None and why == "new data"
-        found = group(tree, height, wordings, vectors, previous, carries=carries)
-        reviewed = review(found.labels, wordings, vectors, decisions)
-        labels = reviewed.labels
-
-    with meter.stage("naming"):
-        texts = wordings["text"].tolist()
-        names = name_groups(texts, weights, vectors, labels)
-        if config.namer:
-            namer = open_namer(config.namer, config.cache)
-            names = better_names(namer, names, texts, weights, labels)
-    with meter.stage("taxonomy"):
-        settled = settle(
-            wordings,
-            labels,
-            names,
-            previous,
-            run_id,
-            created_at,
-            why,
-            reviewed.decided,
-            found.goes_on,
-        )
-    with meter.stage("themes"):
-        labelled, theme_names = label_intents(
-            settled, reviewed.decided, previous, wordings, vectors, labels
-        )
-    with meter.stage("quality"):
-        sure = confidence(vectors, labels, loosest(tree, labels))
-        sure[reviewed.settled] = 1
-    with meter.stage("layout"):
-        places = place(vectors, weights, labels)
-
-    theme_ids = [theme_id(name) for name in theme_names]
-    grouped = group_wordings(wordings, settled.intent_ids, labels, sure, places)
-    grouped["found_id"] = as_found(
-        wordings, found.labels, found.goes_on, grouped["intent_id"].tolist()
-    )
-    intents = describe_intents(grouped, labelled)
-    manifest = Manifest(
-        run_id=run_id,
-        created_at=created_at,
-        status="writing",
-        config=asdict(config),
-        columns=ground.columns,
-        counts={
-            "calls": ground.n_calls,
-            "no_intent": ground.n_calls - int(weights.sum()),
-            "wordings": len(wordings),
-            "intents": len(intents),
-            "new": int((intents["status"] == "new").sum()) if previous else 0,
-            "themes": len(theme_ids),
-        },
-        hashes=hashes,
-        versions=versions(),
-        seconds=dict(meter.seconds),
-        peak_rss_mb=dict(meter.peak_rss_mb),
-        height=height,
-        recommended=recommended,
-        previous=previous.run_id if previous else None,
-        ledger_position=decisions.position,
-        inputs=ground.inputs,
-        quarantined=_counted(ground.quarantine["reason"]),
-    )
-    done = Run(
-        manifest=manifest,
-        calls=ground.calls,
-        wordings=grouped,
-        intents=intents,
-        themes=describe_themes(intents, theme_ids, theme_names),
-        lineage=settled.lineage,
-        tree=tree,
-        vectors=vectors,
-        quarantine=ground.quarantine,
-    )
-    with meter.stage("publish"):
-        stored = save(done, config.runs)
-        try:
-            publish(config.runs, run_id, after=after)
-        except OvertakenError:
-            discard(config.runs, run_id)
-            raise
-    tell_published(run_id, manifest.counts)
-    return stored
-
-
-def _counted(reasons: pd.Series) -> dict[str, int]:
-    return {str(reason): int(rows) for reason, rows in reasons.value_counts().items()}
-
-
-def _moment_after(previous: Run | None) -> datetime:
-    """Return the time, or a second after the run before where the clock has gone back."""
-    now = datetime.now(UTC)
-    return max(now, previous.manifest.created_at + timedelta(seconds=1)) if previous else now
 
 
 def _as_before(previous: Run, config: RunConfig, ledger: str | None) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from intentlib.errors import DecisionError, InputError, OptionError
-from intentlib.options import Runs
+from intentlib.options import AsJson, Runs
 
 if TYPE_CHECKING:
     from intentlib.review import Ledger, Recorded
@@ -42,7 +42,6 @@ InsteadOf = Annotated[
     list[int] | None,
     typer.Option(help="Number of a decision to undo in the same step; can be repeated."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @review.command("list")

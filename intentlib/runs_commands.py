@@ -6,12 +6,10 @@ from typing import Annotated
 
 import typer
 
-from intentlib.options import Runs
+from intentlib.options import AsJson, Runs
 from intentlib.shell import print_json
 
 stored_runs = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @stored_runs.callback(epilog="Example: [bold]intentlib runs --runs s3://intents/runs[/]")
