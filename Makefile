@@ -45,11 +45,11 @@ IN_INFRA := PATH="$(abspath $(INFRA)/bin):$$PATH"
 CDK := npx --yes aws-cdk@2.1148.1 --app 'python -m infra.app' --output cdk.out/$(or $(PROFILE),minimal)
 export FILE
 
-.PHONY: help dashboard run lab test check format bench synth bootstrap deploy diff image lock clean
+.PHONY: help dashboard run lab test check format bench screenshots synth bootstrap deploy diff image lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'Variables: FILE=calls.csv  PORT=$(PORT)  RUNS=$(RUNS)  VENV=$(VENV)  JOBS=$(JOBS)'
 
 dashboard: run ## Serve the dashboard; FILE=calls.csv puts a file of one's own through first
@@ -88,6 +88,9 @@ bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time ever
 	$(BIN)/python tests/bench/bench_load.py
 	$(BIN)/python tests/bench/bench_review.py
 	$(BIN)/python tests/bench/bench_review.py --postgresql
+
+screenshots: $(VENV)/.services ## Take the pictures of the README anew, of a run of the sample data
+	$(BIN)/python tests/bench/screenshots.py
 
 format: $(VENV)/.dev ## Put the code into the agreed format
 	$(BIN)/ruff format

@@ -83,6 +83,5 @@ class Overview(View):
 
 
 _HOW_TO_READ = (
-    "Coloured by theme; the thin line is the 95% interval. Select an intent to see what is in it, "
-    "the others to see more of them."
+    "Coloured by theme; the thin line is the 95% interval. Select one, or the others, to see more."
 )
