@@ -111,6 +111,27 @@ def test_a_dead_kernel_is_said_and_a_reload_helps(visit, dashboard):
     expect(notice).to_be_hidden()
 
 
+@pytest.mark.parametrize(("failing", "starts"), [(1, 2), (9, 3)])
+def test_a_page_whose_widgets_are_missing_starts_again(browser, dashboard, failing, starts):
+    page = browser.new_page()
+    page.add_init_script(f"""
+        const starts = 1 + Number(sessionStorage.getItem("test-starts"));
+        sessionStorage.setItem("test-starts", starts);
+        if (starts <= {failing}) addEventListener("DOMContentLoaded", () => {{
+            const missing = document.createElement("div");
+            missing.className = "jupyter-widgets";
+            missing.textContent = "Error displaying widget: model not found";
+            document.getElementById("cells").prepend(missing);
+        }});
+    """)
+    page.goto(dashboard.address)
+    drawn = page.locator(".il-row").first
+    refused = page.get_by_text("The dashboard could not start")
+    expect(drawn if failing < starts else refused).to_be_visible(timeout=60_000)
+    assert page.evaluate("sessionStorage.getItem('test-starts')") == str(starts)
+    page.close()
+
+
 def test_a_closed_tab_ends_its_kernel(visit, dashboard):
     visitor = visit()
     kernel = dashboard.kernel(visitor.kernel_id)

@@ -1,11 +1,15 @@
-// The page and its kernel: takes the skeleton away once something is drawn, says it when the
-// kernel or the connection is gone, ends the kernel with the page, and refuses files that the
-// connection couldn't carry.
+// The page and its kernel: takes the skeleton away once something is drawn, starts again where the
+// widgets did not come through, says it when the kernel or the connection is gone, ends the kernel
+// with the page, and refuses files that the connection couldn't carry.
 
 const PATIENCE = 2000; // a hiccup of the network shorter than this isn't worth a word
 const SLOW = 10000;
 const START_LIMIT = 90000;
 const BUSY = 400;
+const STARTS = 3;
+const STARTED = "intentlib-starts";
+const NOT_STARTED =
+  "The dashboard could not start. Reload the page; if it stays, the server’s log says why.";
 
 const notice = document.getElementById("page-notice");
 const skeleton = document.getElementById("page-skeleton");
@@ -47,12 +51,32 @@ function end(text) {
 const lost = () =>
   end("This session has ended, so the page no longer responds. Reload it to go on.");
 
+// On a server that is very busy a page may give up waiting for its widgets, and show this instead.
+const isMissing = (drawn) => drawn.textContent.startsWith("Error displaying widget");
+
+function startAgain() {
+  const starts = 1 + Number(sessionStorage.getItem(STARTED));
+  if (starts < STARTS) {
+    sessionStorage.setItem(STARTED, starts);
+    reload();
+  } else {
+    sessionStorage.removeItem(STARTED);
+    end(NOT_STARTED);
+  }
+}
+
 // Whatever draws first takes the skeleton away: a widget with content, or an error.
 function uncover() {
   const drawn = () => cells.querySelector(".jupyter-widgets, .page-notice, .jp-RenderedText");
   const look = () => {
-    if (!drawn()) return false;
-    skeleton.hidden = true;
+    const first = drawn();
+    if (!first) return false;
+    if (isMissing(first)) {
+      startAgain();
+    } else {
+      sessionStorage.removeItem(STARTED);
+      skeleton.hidden = true;
+    }
     return true;
   };
   if (look()) return;
@@ -117,7 +141,7 @@ function watchStatus(_, status) {
 async function watch() {
   const found = await manager();
   if (!found) {
-    end("The dashboard could not start. Reload the page; if it stays, the server’s log says why.");
+    end(NOT_STARTED);
     return;
   }
   kernel = found.kernel;
