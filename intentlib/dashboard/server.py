@@ -296,7 +296,9 @@ def _config(options: Options) -> Config:
         cull_interval=min(options.idle, 15),
         transport_encryption="auto",
     )
-    config.VoilaExecutor.update(startup_timeout=_START_SECONDS)
+    # What a cell shows may come seconds after its end where many kernels start at once; a page
+    # would be sent without it, and stay empty.
+    config.VoilaExecutor.update(startup_timeout=_START_SECONDS, iopub_timeout=60)
     # The next kernel leaves the processor to the page that has just been opened.
     config.VoilaKernelManager.update(fill_delay=3.0)
     # A kernel that died is not started again: it would be empty, and its page wouldn't know.

@@ -126,9 +126,9 @@ def browse(address: str) -> None:
         page = Visitor(browser.new_page(), Elsewhere(address))
         page.page.set_default_timeout(180_000)
         page.page.goto(address, wait_until="commit")
-        first = page.page.locator(".il-bars-figure .bar, #page-notice:not([hidden])").first
+        first = page.page.locator(".il-bars-figure .bar, .page-notice:visible").first
         first.wait_for(timeout=240_000)
-        assert page.page.locator("#page-notice").is_hidden(), page.page.inner_text("#page-notice")
+        assert not page.page.locator(".page-notice:visible").count(), page.page.inner_text("body")
         page.page.locator(".il-row").nth(2).click()
         page.go_to("Granularity")
         for key in ("End", "Home", "ArrowRight", "ArrowRight"):

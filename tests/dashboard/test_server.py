@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intentlib.dashboard.server import Options
+from intentlib.dashboard.server import Options, _config
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,8 @@ from intentlib.dashboard.server import Options
 def test_knows_who_can_reach_it_and_where(host, local, address):
     options = Options(Path("a.ipynb"), "scratch", "runs", host, 8866, "/", 1, 300, 256, 40)
     assert (options.local, options.address) == (local, address)
+
+
+def test_waits_for_what_a_cell_shows_where_kernels_are_slow():
+    options = Options(Path("a.ipynb"), "scratch", "runs", "::1", 8866, "/", 1, 300, 256, 40)
+    assert _config(options).VoilaExecutor.iopub_timeout >= 30  # four seconds by default
