@@ -5,7 +5,8 @@ from __future__ import annotations
 import bqplot as bq
 import numpy as np
 import pandas as pd
-from ipywidgets import HTML
+from bqplot.interacts import LassoSelector
+from ipywidgets import HTML, ToggleButton
 
 from intentlib.dashboard import html
 from intentlib.dashboard.colours import QUIET
@@ -13,16 +14,21 @@ from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
-MOST = 3000
+MOST = 5000
 MOST_LETTERS = 26
+LISTED = 12
+"""Wordings of a lasso that are listed."""
 
 
 class WordingMap(View):
     """Dots for wordings; a click selects the wording's intent, hovering tells what it is.
 
+    With the lasso, wordings that are drawn around are listed.
+
     Attributes
     ----------
     dots : bqplot.Scatter
+    lasso : ToggleButton
     """
 
     title = "Map of wordings"
@@ -71,8 +77,16 @@ class WordingMap(View):
             display_toolbar=False,
             layout={"height": "440px", "width": "100%"},
         ).add_class("il-map")
-        self.children = [self._head, self.figure]
-        self._intents = np.zeros(0, dtype=object)
+        self.lasso = (
+            ToggleButton(description="Lasso", tooltip="Draw around dots to list their wordings")
+            .add_class("il-quiet")
+            .add_class("il-lasso")
+        )
+        self._lassoed = HTML()
+        self.on_change(self.lasso, lambda _: self.take_up())
+        self.dots.observe(lambda _: self.draw_lassoed(), "selected")
+        self.children = [self._head, self.lasso, self.figure, self._lassoed]
+        self._frame, self._intents = pd.DataFrame(), np.zeros(0, dtype=object)
         self.listen(self.draw, "run", *FILTERS)
         self.listen(self.draw_selected, "run", "selected", *FILTERS)
 
@@ -86,6 +100,7 @@ class WordingMap(View):
         note = "Wordings that mean the same stand together. "
         sampled = f"{html.number(MOST)} of {html.number(left)} are shown."
         self._head.value = html.heading("Map of wordings", note + (sampled if left > MOST else ""))
+        self._frame = frame
         self._intents = frame["intent_id"].to_numpy()
         names = frame["name"].str.cat(frame["text"], sep=": ")
         for axis in ("x", "y"):
@@ -94,6 +109,7 @@ class WordingMap(View):
             edge = max(high - low, 0.1) * 0.06
             scale.min, scale.max = low - edge, high + edge
         with self.dots.hold_sync():
+            self.dots.selected = None
             self.dots.x = frame["x"].to_numpy()
             self.dots.y = frame["y"].to_numpy()
             self.dots.size = np.sqrt(frame["calls"] / max(frame["calls"].max(), 1)).to_numpy()
@@ -110,6 +126,34 @@ class WordingMap(View):
     def pick(self, place: int) -> None:
         """Select the intent of a dot."""
         self.state.select(str(self._intents[place]))
+
+    def take_up(self) -> None:
+        """Take the lasso up, or put it down; while it is up a click selects nothing."""
+        self.dots.selected = None
+        lasso = LassoSelector(marks=[self.dots], color=QUIET) if self.lasso.value else None
+        self.figure.interaction = lasso
+
+    def draw_lassoed(self) -> None:
+        """List the wordings in the lasso, commonest first."""
+        chosen = self.dots.selected
+        places = np.unique(np.asarray([] if chosen is None else chosen, dtype=int))
+        inside = self._frame.iloc[places[(places >= 0) & (places < len(self._frame))]]
+        if inside.empty:
+            self._lassoed.value = ""
+            return
+        inside = inside.sort_values("calls", ascending=False, kind="stable")
+        told = [html.plural(len(inside), "wording"), html.plural(inside["calls"].sum(), "call")]
+        told.append(html.plural(inside["intent_id"].nunique(), "intent"))
+        if len(inside) > LISTED:
+            told.append(f"the {LISTED} commonest are listed")
+        rows = [
+            (html.esc(row.text), html.esc(row.name), html.number(row.calls))
+            for row in rows_of(inside.head(LISTED))
+        ]
+        table = html.table(
+            ["Wording", "Intent", "Calls"], rows, caption="Wordings in the lasso", numeric=[2]
+        )
+        self._lassoed.value = f'<p class="il-note">{", ".join(told)}</p>{table}'
 
     def _draw_labels(self, frame: pd.DataFrame) -> None:
         across, up = (self.dots.scales[axis] for axis in ("x", "y"))

@@ -42,6 +42,7 @@ def test_a_visitor_walks_the_whole_dashboard(visit, upload, tmp_path):
     move_granularity(visitor.page)
     visitor.go_to("Intents")
     search_and_sort(visitor.page)
+    draw_lasso(visitor.page)
     walk_tabs_by_keyboard(visitor.page)
     visitor.go_to("Data")
     upload_file(visitor.page, upload)
@@ -62,6 +63,27 @@ def select_by_bar(page: Page) -> None:
     page.locator(".il-bars-figure .bar").nth(1).click()
     expect(heading).to_be_visible()
     expect(detail.get_by_role("row")).not_to_have_count(0)
+
+
+def draw_lasso(page: Page) -> None:
+    """Draw around the whole map: as many wordings are listed as there are dots."""
+    told = page.get_by_text(re.compile(r"^[\d,]+ wordings, [\d,]+ calls, "))
+    expect(told).to_be_hidden()
+    page.get_by_role("button", name="Lasso").click()
+    figure = page.locator(".il-map")
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    left, top = box["x"] + 14, box["y"] + 14
+    right, bottom = left + box["width"] - 28, top + box["height"] - 28
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in [(right, top), (right, bottom), (left, bottom), (left, top)]:
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+    expect(told).to_be_visible()
+    assert int(told.inner_text().split()[0].replace(",", "")) == figure.locator(".dot").count()
+    page.get_by_role("button", name="Lasso").click()
+    expect(told).to_be_hidden()
 
 
 def move_granularity(page: Page) -> None:

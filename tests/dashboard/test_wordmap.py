@@ -27,6 +27,20 @@ def test_a_dot_selects_its_intent(state):
     assert state.selected == state.wordings["intent_id"][1]
 
 
+def test_what_is_in_the_lasso_is_listed_commonest_first(state):
+    view = WordingMap(state)
+    view.lasso.value = True
+    assert view.figure.interaction.marks == [view.dots]
+    view.dots.selected = np.array([0, 1, 2, 7])
+    assert "4 wordings" in view._lassoed.value
+    texts = state.wordings.iloc[[0, 1, 2, 7]].sort_values("calls", ascending=False)["text"]
+    places = [view._lassoed.value.index(f">{text}<") for text in texts]
+    assert places == sorted(places)
+    view.lasso.value = False
+    assert view.figure.interaction is None
+    assert view._lassoed.value == ""
+
+
 def test_many_wordings_are_sampled_the_same_way_each_time(state, monkeypatch):
     monkeypatch.setattr(wordmap, "MOST", 10)
     one, other = WordingMap(state), WordingMap(state)
