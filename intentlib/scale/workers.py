@@ -141,6 +141,7 @@ def open_workers(dask: str | None) -> Iterator[Workers]:
                 n_workers=os.cpu_count(),
                 threads_per_worker=1,
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any port that is free
                 local_directory=folder,
                 silence_logs=logging.ERROR,
             )

@@ -44,16 +44,19 @@ def test_a_second_file_is_added_to_the_first(tmp_path):
 
 
 def test_stopping_ends_the_process(tmp_path):
+    others = set(psutil.Process().children())  # of tests before
+
     async def stopped():
         begun = asyncio.Event()
         work = asyncio.ensure_future(
             run_upload("calls.txt", b"pay my bill\n" * 9, str(tmp_path), lambda *_: begun.set())
         )
         await begun.wait()
+        assert set(psutil.Process().children()) - others
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
-        assert not psutil.Process().children()
+        assert not set(psutil.Process().children()) - others
 
     asyncio.run(asyncio.wait_for(stopped(), 60))
     assert latest_id(str(tmp_path)) is None

@@ -74,7 +74,7 @@ def test_the_command_line_tells_in_a_line_why_names_are_built_in(config, loopbac
     asked = ["--text", "reason", "--runs", config.runs, "--cache", config.cache, "--json"]
     with serving((400, {"message": "no such model"}, 0)) as (address, _):
         loopback(address)
-        assert main(["run", config.input, *asked, "--namer", config.namer]) == 0
+        assert main(["--log", "text", "run", config.input, *asked, "--namer", config.namer]) == 0
     told = capsys.readouterr()
     assert json.loads(told.out)["intents"] >= 1
     (line,) = told.err.splitlines()
