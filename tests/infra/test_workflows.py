@@ -26,7 +26,7 @@ def checked(*command: str, paths: Sequence[Path] = WORKFLOWS) -> str:
 
 
 def test_zizmor_has_nothing_to_say():
-    command = ["zizmor", "--offline", "--persona", "pedantic"]
+    command = ["zizmor", "--offline", "--color", "never", "--persona", "pedantic"]
     assert checked(*command, paths=[*WORKFLOWS, UPDATES]).startswith("No findings")
 
 
