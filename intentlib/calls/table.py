@@ -25,15 +25,20 @@ if TYPE_CHECKING:
 MEMORY = "512MB"
 """What DuckDB may hold before it goes on in a temporary folder."""
 
+OFFLINE: dict[str, Any] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""What DuckDB must be told so that it fetches nothing from anywhere."""
+
 # Every viewer has a process of their own, so one must do with little, and give it back at once.
 _SETTINGS: dict[str, Any] = {
+    **OFFLINE,
     "threads": 1,
     "memory_limit": MEMORY,
     "enable_external_file_cache": False,
     "allocator_flush_threshold": "0MB",
     "allocator_bulk_deallocation_flush_threshold": "0MB",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
 }
 
 # Parts may lack values that others have; folders called a=b must not become columns.

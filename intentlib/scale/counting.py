@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from intentlib.calls.table import OFFLINE
 from intentlib.errors import StoreError
 
 MEMORY = "1GB"
@@ -107,12 +109,11 @@ def _ask(query: str, given: list[object], spill: str) -> pa.Table:
 @contextmanager
 def _connected(spill: str) -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="duckdb-", dir=spill) as folder:
-        settings: dict[str, str | bool | int | float | list[str]] = {
+        settings: dict[str, Any] = {
+            **OFFLINE,
             "memory_limit": MEMORY,
             "temp_directory": folder,
             "preserve_insertion_order": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
         }
         try:
             with duckdb.connect(config=settings) as connection:

@@ -11,7 +11,7 @@ from typing import Any
 from intentlib.errors import InputError
 from intentlib.model import Run
 from intentlib.read.formats import KNOWN
-from intentlib.read.source import CHUNK, PIPE
+from intentlib.read.source import PIPE
 from intentlib.store.remote import open_file_system, open_stream
 
 LARGE_BYTES = 1 << 26
@@ -71,11 +71,8 @@ def is_large(files: list[str], before: Run | None) -> bool:
 
 def hash_of(path: str) -> str:
     """Return the sha256 of a file's bytes."""
-    digest = hashlib.sha256()
     with open_stream(path) if "://" in path else Path(path).open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def without_known(files: Iterable[str], hashes: Iterable[str]) -> list[str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import fsspec
+from typing import Any
 
 from intentlib.errors import StoreError
 from intentlib.model import StoredCalls
+from intentlib.store.local_place import link_or_copy
+from intentlib.store.remote import open_file_system, patiently
 
 PREFIX = ".scratch-"
 SWEEP_AFTER = 86_400.0
@@ -31,8 +31,11 @@ class Scratch:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._fs, self._path = fsspec.core.url_to_fs(root)
+        self._fs, self._path = open_file_system(root)
         self.is_local = "local" in self._fs.protocol
+
+    def __reduce__(self) -> tuple[type[Scratch], tuple[str]]:
+        return Scratch, (self.root,)  # a file system loses its limits on the way to a worker
 
     @contextmanager
     def writing(self, name: str) -> Iterator[Path]:
@@ -51,7 +54,7 @@ class Scratch:
             else:
                 with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
                     yield Path(folder, "file")
-                    self._fs.put_file(str(Path(folder, "file")), f"{self._path}/{name}")
+                    self._put(Path(folder, "file"), name)
 
     @contextmanager
     def reading(self, names: list[str]) -> Iterator[list[str]]:
@@ -63,16 +66,13 @@ class Scratch:
                 with tempfile.TemporaryDirectory(prefix="intentlib-") as folder:
                     paths = [str(Path(folder, str(place))) for place in range(len(names))]
                     for name, path in zip(names, paths, strict=True):
-                        self._fs.get_file(f"{self._path}/{name}", path)
+                        self._get(name, path)
                     yield paths
 
     def fetch(self, name: str, target: Path) -> None:
         """Put a file at a local path where nothing is; on the same disk no byte is copied."""
         with self.reading([name]) as (path,):
-            try:
-                target.hardlink_to(path)
-            except OSError:  # another disk, or one that knows no links
-                shutil.copyfile(path, target)
+            link_or_copy(path, target)
 
     def adopt(self, calls: StoredCalls, name: str) -> list[str]:
         """Return the names of the parts of stored calls, once they are in here."""
@@ -87,7 +87,7 @@ class Scratch:
             calls.write(path)
             names = [each.relative_to(folder).as_posix() for each in _files(path)]
             for each in names:
-                self._fs.put_file(str(Path(folder, each)), f"{self._path}/{each}")
+                self._put(Path(folder, each), each)
             return names
 
     def spill(self) -> str:
@@ -99,8 +99,20 @@ class Scratch:
 
     def remove(self) -> None:
         """Remove all of it; what can't be removed is swept later."""
-        with suppress(OSError):
-            self._fs.rm(self._path, recursive=True)
+        with suppress(StoreError):
+            self._done(lambda: self._fs.rm(self._path, recursive=True))
+
+    def _put(self, source: Path, name: str) -> None:
+        self._done(lambda: self._fs.put_file(str(source), f"{self._path}/{name}"))
+
+    def _get(self, name: str, target: str) -> None:
+        self._done(lambda: self._fs.get_file(f"{self._path}/{name}", target))
+
+    def _done(self, request: Callable[[], object]) -> None:
+        try:
+            patiently(request, self.root)
+        except Exception as error:  # back ends raise whatever their libraries raise
+            raise _not_kept(self.root, error) from error
 
 
 @contextmanager
@@ -115,7 +127,7 @@ def open_scratch(runs: str, *, shared: bool) -> Iterator[Scratch]:
     shared
         Whether other machines must reach it: then it is also in runs that are not on a disk.
     """
-    fs, path = fsspec.core.url_to_fs(runs)
+    fs, path = open_file_system(runs)
     if "local" in fs.protocol or shared:
         _sweep(fs, path)
         scratch = Scratch(fs.unstrip_protocol(f"{path}/{PREFIX}{secrets.token_hex(4)}"))
@@ -136,7 +148,7 @@ def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(path.iterdir())
 
 
-def _sweep(fs: fsspec.AbstractFileSystem, path: str) -> None:
+def _sweep(fs: Any, path: str) -> None:
     """Remove what dead processes left; what can't be removed is left alone."""
     with suppress(Exception):
         for folder in fs.glob(f"{path}/{PREFIX}*"):
@@ -150,9 +162,13 @@ def _kept(where: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(
-            "files that are needed meanwhile can't be kept",
-            value=error,
-            where=where,
-            do="Check its permissions and space",
-        ) from error
+        raise _not_kept(where, error) from error
+
+
+def _not_kept(where: str, error: Exception) -> StoreError:
+    return StoreError(
+        "files that are needed meanwhile can't be kept",
+        value=error,
+        where=where,
+        do="Check its permissions and space",
+    )

@@ -80,11 +80,6 @@ class Staged:
     unread: tuple[Faults, Faults]
     aside: Quarantine
 
-    @property
-    def calls(self) -> int:
-        """Calls in all parts."""
-        return sum(part.calls for part in self.parts)
-
 
 def stage(
     path: str,
@@ -131,7 +126,6 @@ def settle_times(files: Sequence[Staged]) -> bool:
     InputError
         If dates can't be read, and none may be set aside.
     """
-    fits = files[0].fits
     fits = (_NOTHING, _NOTHING)
     for file in files:
         fits = _both(fits, file.fits)

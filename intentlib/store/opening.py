@@ -6,7 +6,8 @@ import fsspec
 
 from intentlib.errors import OptionError
 from intentlib.store.bucket import BucketPlace
-from intentlib.store.place import Layout, LocalPlace, Place
+from intentlib.store.local_place import LocalPlace
+from intentlib.store.place import Layout, Place
 from intentlib.store.remote import open_file_system
 
 _EXTRAS = {"s3": "s3", "s3a": "s3"}

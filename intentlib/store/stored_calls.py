@@ -10,7 +10,8 @@ import pandas as pd
 
 from intentlib.store.artefacts import CALLS, read_frame
 from intentlib.store.copies import local_copy
-from intentlib.store.place import LocalPlace, Place
+from intentlib.store.local_place import LocalPlace
+from intentlib.store.place import Place
 
 
 class CallsOnDisk:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import pickle
 import time
 import uuid
+from pathlib import Path
 
 import pytest
 from flaky import Flaky, Rule
@@ -12,6 +14,7 @@ from sample_run import make_run, published, write
 
 from intentlib.errors import InputError, StoreError
 from intentlib.read import read
+from intentlib.scale.scratch import Scratch
 from intentlib.store import latest_id, list_runs, open_run, publish, remote, save, verify
 
 
@@ -82,6 +85,26 @@ def test_an_input_in_a_bucket_is_read_though_it_fails_for_a_while(
     between.rule = Rule(status=status, first=3)
     assert read(f"s3://{bucket}/calls.csv").sha256 == whole.sha256
     assert between.seen > 3
+
+
+@pytest.mark.parametrize("status", [0, 503])
+def test_scratch_in_a_bucket_outlasts_failures_also_where_a_worker_has_it(
+    between: Flaky, runs: str, status: int
+) -> None:
+    between.rule = Rule(status=status, first=9)
+    scratch = pickle.loads(pickle.dumps(Scratch(f"{runs}/.scratch-1")))
+    with scratch.writing("part") as path:
+        path.write_text("calls")
+    between.rule = Rule(status=status, first=9)
+    with scratch.reading(["part"]) as (copy,):
+        assert Path(copy).read_text() == "calls"
+    between.rule = Rule(status=404)
+    with pytest.raises(StoreError, match=rf"can't be kept.*{runs}"), scratch.reading(["part"]):
+        pass
+    between.rule = Rule()
+    scratch.remove()
+    with pytest.raises(StoreError, match="can't be kept"), scratch.reading(["part"]):
+        pass
 
 
 @pytest.mark.slow
