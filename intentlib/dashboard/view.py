@@ -50,8 +50,7 @@ class View(VBox):  # type: ignore[misc]
         return super()._repr_mimebundle_(**kwargs)
 
     def build(self) -> None:
-        """Make the controls and lay them out."""
-        raise NotImplementedError
+        """Make the controls and lay them out; a view without any shows nothing."""
 
     def listen(self, draw: Callable[[], None], *names: str) -> None:
         """Draw now, and again whenever one of the named traits has changed.

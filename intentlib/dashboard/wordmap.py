@@ -86,7 +86,7 @@ class WordingMap(View):
         self.on_change(self.lasso, lambda _: self.take_up())
         self.dots.observe(lambda _: self.draw_lassoed(), "selected")
         self.children = [self._head, self.lasso, self.figure, self._lassoed]
-        self._frame, self._intents = pd.DataFrame(), np.zeros(0, dtype=object)
+        self._frame = pd.DataFrame({"intent_id": []})
         self.listen(self.draw, "run", *FILTERS)
         self.listen(self.draw_selected, "run", "selected", *FILTERS)
 
@@ -101,7 +101,6 @@ class WordingMap(View):
         sampled = f"{html.number(MOST)} of {html.number(left)} are shown."
         self._head.value = html.heading("Map of wordings", note + (sampled if left > MOST else ""))
         self._frame = frame
-        self._intents = frame["intent_id"].to_numpy()
         names = frame["name"].str.cat(frame["text"], sep=": ")
         for axis in ("x", "y"):
             scale, values = self.dots.scales[axis], self.state.opened.wordings[axis]
@@ -120,12 +119,12 @@ class WordingMap(View):
 
     def draw_selected(self) -> None:
         """Set the wordings of the selected intent off from the others."""
-        own = self._intents == self.state.selected
+        own = (self._frame["intent_id"] == self.state.selected).to_numpy()
         self.dots.opacity = np.where(own, 1.0, 0.35 if own.any() else 0.75)
 
     def pick(self, place: int) -> None:
         """Select the intent of a dot."""
-        self.state.select(str(self._intents[place]))
+        self.state.select(str(self._frame["intent_id"].iloc[place]))
 
     def take_up(self) -> None:
         """Take the lasso up, or put it down; while it is up a click selects nothing."""

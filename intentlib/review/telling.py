@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from intentlib.review.base import Decision
@@ -48,7 +47,8 @@ def describe(decision: Decision, names: Mapping[str, str] | None = None) -> str:
         What intents are called, by id, for people who don't know the ids; these are told where
         ``None``.
     """
-    return _told(decision, _Names(names))
+    called = _Names(names)
+    return _regrouped(decision, called) or _said(decision, called)
 
 
 @dataclass(frozen=True)
@@ -63,73 +63,42 @@ class _Names:
         return _quote(self.by_id[intent_id]) if intent_id in self.by_id else "an intent of its own"
 
 
-@singledispatch
-def _told(decision: Decision, called: _Names) -> str:
-    raise NotImplementedError(decision.kind)
+def _regrouped(decision: Decision, called: _Names) -> str | None:
+    """Return what became of intents and wordings; None where it is about something else."""
+    match decision:
+        case Approve(keys, intent_id):
+            wordings = "1 wording" if len(keys) == 1 else f"{len(keys):,} wordings"
+            return f"approved {called(intent_id)} ({wordings})"
+        case Merge(intent_id, merged):
+            return f"merged {listed(map(called, merged))} into {called(intent_id)}"
+        case Split(intent_id, parts):
+            return f"split {called(intent_id)} in {len(parts):,}"
+        case Move(keys):
+            return f"moved {quoted(keys)} to {called(decision.target)}"
+        case Noise(keys):
+            return f"marked {quoted(keys)} as no intent"
+        case PinApart(keys):
+            return f"told {quoted(keys)} apart"
+        case PinTogether(keys):
+            return f"put {quoted(keys)} together"
+    return None
 
 
-@_told.register
-def _(decision: Approve, called: _Names) -> str:
-    keys = "1 wording" if len(decision.keys) == 1 else f"{len(decision.keys):,} wordings"
-    return f"approved {called(decision.intent_id)} ({keys})"
-
-
-@_told.register
-def _(decision: Merge, called: _Names) -> str:
-    return f"merged {listed(map(called, decision.merged))} into {called(decision.intent_id)}"
-
-
-@_told.register
-def _(decision: Split, called: _Names) -> str:
-    return f"split {called(decision.intent_id)} in {len(decision.parts):,}"
-
-
-@_told.register
-def _(decision: Move, called: _Names) -> str:
-    return f"moved {quoted(decision.keys)} to {called(decision.target)}"
-
-
-@_told.register
-def _(decision: Noise, called: _Names) -> str:
-    return f"marked {quoted(decision.keys)} as no intent"
-
-
-@_told.register
-def _(decision: PinTogether, called: _Names) -> str:
-    return f"put {quoted(decision.keys)} together"
-
-
-@_told.register
-def _(decision: PinApart, called: _Names) -> str:
-    return f"told {quoted(decision.keys)} apart"
-
-
-@_told.register
-def _(decision: Label, called: _Names) -> str:
-    return f"gave {called(decision.intent_id)} the {decision.what} {_quote(decision.value)}"
-
-
-@_told.register
-def _(decision: Rename, called: _Names) -> str:
-    if called.by_id is None:
-        return f"gave {decision.intent_id} the name {_quote(decision.value)}"
-    return f"named an intent {_quote(decision.value)}"  # it is called so now
-
-
-@_told.register
-def _(decision: Comment, called: _Names) -> str:
-    about = f" on {called(decision.intent_id)}" if decision.intent_id else ""
-    return f"commented{about}: {_quote(decision.text)}"
-
-
-@_told.register
-def _(decision: Skip, called: _Names) -> str:
-    return "skipped a question"
-
-
-@_told.register
-def _(decision: Undo, called: _Names) -> str:
-    return f"undid #{decision.decision_id}"
+def _said(decision: Decision, called: _Names) -> str:
+    """Return what was said of intents or decisions; a kind without words is told by its name."""
+    match decision:
+        case Rename(value=value) if called.by_id is not None:
+            return f"named an intent {_quote(value)}"  # it is called so now
+        case Label(intent_id, value):
+            return f"gave {called(intent_id)} the {decision.what} {_quote(value)}"
+        case Comment(text, intent_id):
+            about = f" on {called(intent_id)}" if intent_id else ""
+            return f"commented{about}: {_quote(text)}"
+        case Undo(number):
+            return f"undid #{number}"
+        case Skip():
+            return "skipped a question"
+    return decision.kind
 
 
 def listed(items: Iterable[object]) -> str:

@@ -17,6 +17,7 @@ from intentlib.review import (
     Split,
     Undo,
 )
+from intentlib.review.base import Decision
 from intentlib.review.telling import describe
 
 NAMES = {"i1": "Pay a bill", "i2": "Settle an invoice", "i3": "Pay"}
@@ -57,6 +58,13 @@ def test_a_decision_is_told_with_names(decision, told):
 )
 def test_a_decision_is_told_with_ids(decision, told):
     assert describe(decision) == told
+
+
+def test_a_kind_that_has_no_words_yet_is_told_by_its_name():
+    class Praise(Decision):
+        kind = "praise"
+
+    assert describe(Praise()) == "praise"
 
 
 def test_what_a_terminal_or_a_reader_would_obey_is_left_out():
