@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
+from births import birth
 from scipy.cluster.hierarchy import linkage
 
 from intentlib import tree
@@ -63,7 +64,7 @@ def publish_big_run(runs: str, n_calls: int, n_wordings: int) -> str:
     themes = describe_themes(intents, [f"t{n}" for n in range(THEMES)], names)
     manifest = _manifest(calls, wordings, height)
     vectors = vectors[order].astype(np.float32)
-    run = Run(manifest, calls, wordings, intents, themes, _lineage(manifest), built, vectors)
+    run = Run(manifest, calls, wordings, intents, themes, birth(manifest, "i000"), built, vectors)
     stored = save(run, runs)
     publish(runs, stored.run_id)
     return stored.run_id
@@ -145,22 +146,4 @@ def _manifest(calls: pd.DataFrame, wordings: pd.DataFrame, height: float) -> Man
         peak_rss_mb={"read": 1000.0},
         height=height,
         recommended=Recommendation(height, INTENTS, "The groups were made so."),
-    )
-
-
-def _lineage(manifest: Manifest) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "intent_id": ["i000"],
-            "event": "born",
-            "from_ids": [[]],
-            "to_ids": [["i000"]],
-            "run_id": manifest.run_id,
-            "at": pd.Series([manifest.created_at]).astype("datetime64[us, UTC]"),
-            "calls_moved": 0,
-            "cause": "new data",
-            "decision_id": pd.NA,
-            "reviewer": "",
-            "decided_at": pd.NaT,
-        }
     )

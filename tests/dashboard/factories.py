@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
+from births import birth
 from scipy.cluster.hierarchy import linkage
 
 from intentlib import tree
@@ -88,7 +89,15 @@ def make_run(
         previous=previous,
     )
     return Run(
-        manifest, calls, grouped, described, themes, _lineage(manifest), built, vectors, path=None
+        manifest,
+        calls,
+        grouped,
+        described,
+        themes,
+        birth(manifest, "i0"),
+        built,
+        vectors,
+        path=None,
     )
 
 
@@ -162,21 +171,3 @@ def _intents(wordings: pd.DataFrame, n_intents: int, *, hostile: bool) -> pd.Dat
 
 def _text(number: int, *, hostile: bool) -> str:
     return f"{HOSTILE if hostile else 'Wording'} {number:02}"
-
-
-def _lineage(manifest: Manifest) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "intent_id": ["i0"],
-            "event": "born",
-            "from_ids": [[]],
-            "to_ids": [["i0"]],
-            "run_id": manifest.run_id,
-            "at": pd.Series([manifest.created_at]).astype("datetime64[us, UTC]"),
-            "calls_moved": 0,
-            "cause": "new data",
-            "decision_id": pd.NA,
-            "reviewer": "",
-            "decided_at": pd.NaT,
-        }
-    )
