@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hooks import hook
 
-from intentlib import notices
 from intentlib.errors import OptionError, StoreError
-from intentlib.notices import Message, expect, notify
+from intentlib.notices import Message, expect, notify, telling
 
 ARN = "arn:aws:sns:eu-west-1:123456789012"
 
@@ -21,7 +20,7 @@ def message(run_id: str = "20261122T120000Z-aaaaaa") -> Message:
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notices, "PAUSE", 0.01)
+    monkeypatch.setattr(telling, "PAUSE", 0.01)
 
 
 @pytest.fixture

@@ -1,39 +1,23 @@
-"""Telling others that a run was published: once, or not at all, but never twice.
-
-What was told to whom is kept in ``notices.json`` beside the runs. A run is written down there
-before anything is sent, by a conditional write, so that no two processes tell it and a process that
-dies in between tells it no more. Only where it is sure that nothing arrived (no connection, a
-refusal) is it sent again, a few times at once, and then by the next refresh. Addresses can hold
-secrets: they are kept as hashes.
-"""
+"""Who can be told, and how a message gets to them."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import logging
 import socket
 import ssl
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from intentlib.errors import OptionError, StoreError
-from intentlib.store.runs import runs_place
+from intentlib.errors import OptionError
 
-TRIES = 4
-PAUSE = 1.0
-"""Seconds before the second try; doubled before each that follows."""
 _WAIT = 10.0
-_FILE = "notices.json"
-_REMEMBERED = 1000
+"""Seconds in which a target must take a message."""
 _SUBJECT = 100
-_LOG = logging.getLogger(__name__)
+"""Letters that Amazon SNS takes in a subject."""
 _BUSY = {429, 503}
 _UNREACHED = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 _THROTTLED = {"Throttled", "Throttling", "ThrottlingException", "ServiceUnavailable"}
@@ -64,25 +48,6 @@ class Message:
     def text(self) -> str:
         """Title and news, a line each."""
         return "\n".join([self.title, *self.news])
-
-
-@dataclass(frozen=True)
-class Told:
-    """What became of telling one target.
-
-    Parameters
-    ----------
-    target
-        As it may be shown.
-    sent
-        Whether it was sent now.
-    why
-        Why it wasn't, or ``""``.
-    """
-
-    target: str
-    sent: bool
-    why: str = ""
 
 
 class NotTakenError(Exception):
@@ -214,123 +179,3 @@ def target_of(address: str) -> Target:
         value=address,
         do="Give an https:// address, or the ARN of an SNS topic: arn:aws:sns:region:account:name",
     )
-
-
-def expect(runs: str, addresses: Sequence[str], published: str | None) -> None:
-    """Write down from which run on targets are told; those that are known already stay.
-
-    Called before a run is made, so that the run is told even where the process that makes it dies
-    once it is published: the next one finds that it never was.
-
-    Parameters
-    ----------
-    published
-        The run that is published now, of which they aren't told.
-
-    Raises
-    ------
-    OptionError
-        If an address can't be one.
-    StoreError
-        If it can't be written.
-    """
-    keys = [_key(address) for address in addresses if target_of(address)]
-
-    def change(kept: bytes | None) -> bytes | None:
-        known = _read(kept)
-        new = {key: [published] for key in keys if key not in known}
-        return json.dumps({**known, **new}).encode() if new else None
-
-    if keys:
-        runs_place(runs).exchange(_FILE, change)
-
-
-def notify(runs: str, addresses: Sequence[str], message: Message) -> list[Told]:
-    """Return what became of telling each target of a run; those that were told before aren't.
-
-    A target that fails is logged and returned, and no error.
-
-    Raises
-    ------
-    OptionError
-        If an address can't be one.
-    StoreError
-        If it can't be written down that they are told: then none is.
-    """
-    targets = {address: target_of(address) for address in addresses}
-    return [_tell(runs, address, target, message) for address, target in targets.items()]
-
-
-def _tell(runs: str, address: str, target: Target, message: Message) -> Told:
-    if not _claim(runs, address, message.run_id):
-        return Told(target.shown, sent=False, why="told before")
-    try:
-        _send(target, message)
-    except NotTakenError as error:
-        _release(runs, address, message.run_id)
-        return _failed(target, f"{error}; the next refresh tries again")
-    except Exception as error:  # whatever the network or a library makes of it
-        return _failed(target, f"{error or type(error).__name__}; it may have arrived")
-    _LOG.info("%s was told of run %s", target.shown, message.run_id)
-    return Told(target.shown, sent=True)
-
-
-def _send(target: Target, message: Message) -> None:
-    """Send the message, and again where it is sure that nothing arrived."""
-    for tried in range(TRIES):
-        try:
-            return target.send(message)
-        except NotTakenError as error:
-            if not error.again or tried == TRIES - 1:
-                raise
-            time.sleep(PAUSE * 2**tried)
-    return None
-
-
-def _failed(target: Target, why: str) -> Told:
-    _LOG.warning("%s could not be told: %s", target.shown, why)
-    return Told(target.shown, sent=False, why=why)
-
-
-def _claim(runs: str, address: str, run_id: str) -> bool:
-    """Write down that a target is told of a run; False where that is written already."""
-    key, first = _key(address), True
-
-    def change(kept: bytes | None) -> bytes | None:
-        nonlocal first
-        known = _read(kept)
-        told = known.get(key, [])
-        first = run_id not in told
-        return (
-            json.dumps({**known, key: [*told, run_id][-_REMEMBERED:]}).encode() if first else None
-        )
-
-    runs_place(runs).exchange(_FILE, change)
-    return first
-
-
-def _release(runs: str, address: str, run_id: str) -> None:
-    key = _key(address)
-
-    def change(kept: bytes | None) -> bytes:
-        known = _read(kept)
-        told = [each for each in known.get(key, []) if each != run_id]
-        return json.dumps({**known, key: told}).encode()
-
-    runs_place(runs).exchange(_FILE, change)
-
-
-def _read(kept: bytes | None) -> dict[str, list[str | None]]:
-    try:
-        known: dict[str, list[str | None]] = json.loads(kept) if kept else {}
-    except ValueError as error:
-        raise StoreError(
-            "the record of who was told of which run is damaged",
-            where=_FILE,
-            do="Remove it from the folder of runs: from the next run on they are told again",
-        ) from error
-    return known
-
-
-def _key(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()[:16]
