@@ -17,6 +17,7 @@ EXTENSIONS = (
     "@voila-dashboards/widgets-manager8",
     "bqplot",
     "bqscales",
+    "intentlib",
 )
 """The extensions that the dashboard uses; no other that happens to be installed is sent."""
 

@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,8 @@ _BUSY = (
     "every few seconds."
 )
 _PING = 30_000
+_ALIVE = 5
+"""Seconds of a page that is still being made after which a line says so to what waits for it."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,15 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
                 # What failed to start fails silently in Voila, which would send nothing for ever.
                 self.finish(_NOT_STARTED)
 
+    async def get_generator(self, path: str = "") -> AsyncIterator[str]:
+        """Yield the page in parts; where one takes long, an empty line keeps the connection.
+
+        Voila would send a script, which the content security policy forbids: every page that took
+        ten seconds to start had an error in its console.
+        """
+        async for part in super().get_generator(path):
+            yield "\n" if "window.voila_heartbeat()" in part else part
+
     def _refuse(self, status: int, title: str, text: str, *, again: int = 0) -> None:
         self.set_status(status)
         self.set_header("Content-Security-Policy", PLAIN_CSP)
@@ -280,7 +292,9 @@ def _config(options: Options) -> Config:
         allow_template_override="NO",
         allow_theme_override="NO",
         extension_allowlist=list(EXTENSIONS),
+        extra_labextensions_path=[str(TEMPLATE / "extensions")],
         file_allowlist=[],
+        http_keep_alive_timeout=_ALIVE,
         http_header_envs=[header] if (header := os.environ.get(HEADER)) else [],
         kernel_spec_manager_class=OwnPython,
         multi_kernel_manager_class=ViewerKernels,

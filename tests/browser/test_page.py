@@ -132,6 +132,24 @@ def test_a_page_whose_widgets_are_missing_starts_again(browser, dashboard, faili
     page.close()
 
 
+def test_a_widget_that_comes_while_the_page_is_busy_is_found(visit):
+    assert visit().page.evaluate(LATE) == "found"
+
+
+# The manager last looks before the two seconds that it waits are over, and finds the page busy.
+LATE = """async () => {
+  const manager = jupyterapp.widgetManager;
+  const [known] = Object.keys((await manager.get_state()).state);
+  const start = Date.now();
+  const found = manager.get_model("late").then(() => "found", (error) => error.message);
+  setTimeout(() => {
+    while (Date.now() - start < 2200);
+    manager.register_model("late", manager.get_model(known));
+  }, 1850);
+  return found;
+}"""
+
+
 def test_a_closed_tab_ends_its_kernel(visit, dashboard):
     visitor = visit()
     kernel = dashboard.kernel(visitor.kernel_id)

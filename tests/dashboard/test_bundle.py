@@ -11,12 +11,14 @@ from voila.paths import collect_static_paths
 from voila.utils import get_voila_labextensions_path
 
 from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
+from intentlib.dashboard.server import TEMPLATE
 
 
 @pytest.fixture
 def installed() -> tuple[list[Path], list[Path]]:
     statics = collect_static_paths(["voila", "nbconvert"], "lab")
-    return [Path(p) for p in statics], [Path(p) for p in get_voila_labextensions_path()]
+    extensions = get_voila_labextensions_path([str(TEMPLATE / "extensions")])
+    return [Path(p) for p in statics], [Path(p) for p in extensions]
 
 
 def write_extension(folder: Path, name: str, **files: str) -> None:

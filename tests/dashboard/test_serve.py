@@ -14,11 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import nbformat
 import pytest
 from served import Served, served
 
 from intentlib.dashboard.serve import HEALTH, serve
-from intentlib.dashboard.server import CSP
+from intentlib.dashboard.server import _ALIVE, CSP
 from intentlib.errors import OptionError, RunNotFoundError
 
 pytestmark = pytest.mark.slow
@@ -131,10 +132,15 @@ class TestAnswers:
         assert len(links) > 8
         assert [link for link in links if not link.startswith(("/calls/", "#", "data:"))] == []
 
-    def test_forbids_scripts_in_the_page_and_has_none(self, dashboard):
-        _, headers, page = get(dashboard.address)
+    def test_forbids_scripts_in_the_page_and_has_none_however_slow_it_is(self, runs, tmp_path):
+        notebook = nbformat.v4.new_notebook()
+        notebook.cells = [nbformat.v4.new_code_cell(f"import time; time.sleep({_ALIVE + 1})")]
+        nbformat.write(notebook, tmp_path / "slow.ipynb")
+        with served(runs, pool=0, page=str(tmp_path / "slow.ipynb")) as slow:
+            _, headers, page = get(slow.address)
         assert headers["Content-Security-Policy"] == CSP
         assert "script-src 'self';" in CSP
+        assert page.rstrip().endswith("</html>")
         scripts = re.findall(r"<script(?![^>]* src=)([^>]*)>", page)
         assert [kind for kind in scripts if "json" not in kind] == []
 
