@@ -94,8 +94,7 @@ def serve(
         from intentlib.dashboard.server import Options, start
 
         os.environ["INTENTLIB_RUNS"] = runs_place(runs).url()
-        # Keeps the user's IPython start-up files and history out of the viewers' kernels.
-        os.environ["IPYTHONDIR"] = scratch
+        os.environ["IPYTHONDIR"] = _ipython_folder(scratch)
         # Arrow's own allocator keeps what it had while opening a run: 15 MB of every viewer.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         bound = sockets[0].getsockname()[1]
@@ -130,6 +129,17 @@ def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
 def _scratch() -> tempfile.TemporaryDirectory[str]:
     # A kernel that is just ending may still write while the folder is removed.
     return tempfile.TemporaryDirectory(prefix="intentlib-", ignore_cleanup_errors=True)
+
+
+def _ipython_folder(scratch: str) -> str:
+    """Return a folder that keeps the user's IPython files and history out of viewers' kernels."""
+    profile = Path(scratch, "profile_default")
+    profile.mkdir()
+    # What a widget refuses is told to its viewer: in a line, without our code around it, which
+    # besides takes a thousand times as long to tell.
+    config = 'c.InteractiveShell.xmode = "Minimal"\n'
+    (profile / "ipython_kernel_config.py").write_text(config, encoding="utf-8")
+    return scratch
 
 
 def _checked_page(page: str) -> Path:

@@ -9,6 +9,7 @@ import struct
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import websockets
@@ -38,6 +39,21 @@ def runs(tmp_path_factory):
 def dashboard(runs):
     with served(runs, pool=0, base_url="/calls/") as dashboard:
         yield dashboard
+
+
+@pytest.fixture(scope="module", autouse=True)
+def staying(dashboard):
+    """A viewer who answers pings and does nothing else, while the others come and go."""
+
+    async def stay() -> None:
+        viewer = await Viewer.come(dashboard.address)
+        await asyncio.sleep(33)
+        assert viewer._socket.close_code is None
+        assert await viewer.ask()
+        await viewer.leave()
+
+    with ThreadPoolExecutor(1) as aside:
+        yield aside.submit(asyncio.run, stay())
 
 
 def get(url: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -115,16 +131,6 @@ class TestAddresses:
 
 
 class TestConnections:
-    def test_last_while_the_page_answers_pings(self, dashboard):
-        async def stay():
-            viewer = await Viewer.come(dashboard.address)
-            await asyncio.sleep(33)
-            assert viewer._socket.close_code is None
-            assert await viewer.ask()
-            await viewer.leave()
-
-        asyncio.run(stay())
-
     def test_of_the_older_protocol_are_refused(self, dashboard):
         async def connect():
             viewer = await Viewer.come(dashboard.address)
@@ -222,6 +228,9 @@ class TestWidgets:
             await viewer.send("comm_close", {"comm_id": "unknown", "data": {}})
             assert await viewer.ask()
             assert "<img" not in viewer.html
+            refused = [told for told in viewer.trouble if "TraitError" in told]
+            assert refused
+            assert not any(".py" in told for told in refused), "none of our code is told"
             await viewer.leave()
 
         asyncio.run(attack())
@@ -287,3 +296,8 @@ class TestRoom:
                 assert get(small.address)[0] == 200
 
             asyncio.run(visit())
+
+
+class TestPatience:
+    def test_connections_last_while_the_page_answers_pings(self, staying):
+        staying.result()  # at last: until now there was something better to do than to wait
