@@ -25,8 +25,9 @@ from intentlib.tree import build, cut
 SIZES = (10_000, 30_000, 100_000, 300_000)
 LEAST = 50
 """Wordings that a file must have: fewer say nothing of speed."""
+ROUNDS = 3
+"""Times that embedding is measured, in turn with the other."""
 _EMBEDDED = 3_000
-_ROUNDS = 3
 _READINGS = 2
 """Of each wording, for its vector: bare and in context."""
 _HEIGHTS = np.linspace(0, 1, 11)
@@ -123,7 +124,7 @@ def measure_speed(
         If the file can't be used.
     """
     wordings = _drawn(_wordings(file, text) if file else call_like())
-    steps = 2 * _ROUNDS + 1 + len(sizes)
+    steps = 2 * ROUNDS + 1 + len(sizes)
 
     def tell(stage: str, step: int) -> None:
         if progress:
@@ -133,13 +134,13 @@ def measure_speed(
         folder = Path(name)
         vectors, scratch = folder / "vectors.npy", folder / "scratch.npy"
         ours, plain = [], []
-        for turn in range(_ROUNDS):
+        for turn in range(ROUNDS):
             tell("our vectors", 2 * turn)
             ours.append(run_apart(embed_ours, wordings, vectors, folder / f"cache{turn}"))
             tell("plain vectors", 2 * turn + 1)
             plain.append(run_apart(embed_plainly, wordings, scratch))
         n = len(wordings)
-        tell("our vectors in full precision", 2 * _ROUNDS)
+        tell("our vectors in full precision", 2 * ROUNDS)
         run_apart(embed_in_full, wordings, scratch)
         base = np.load(vectors)
         cosine = float((base * np.load(scratch)).sum(axis=1).mean())
@@ -147,7 +148,7 @@ def measure_speed(
             n, round(n / min(ours), 1), round(n / min(plain), 1), round(cosine, 6)
         )
         trees: list[TreeCost] = []
-        for step, size in enumerate(sizes, start=2 * _ROUNDS + 1):
+        for step, size in enumerate(sizes, start=2 * ROUNDS + 1):
             tell(f"tree of {size:,} wordings", step)
             said, made = more_like(wordings, base, size)
             np.save(scratch, made)
