@@ -132,6 +132,23 @@ def test_a_page_whose_widgets_are_missing_starts_again(browser, dashboard, faili
     page.close()
 
 
+def test_a_page_whose_widgets_never_come_says_that_it_takes_long_and_starts_again(
+    browser, dashboard
+):
+    page = browser.new_page()
+    page.clock.install()
+    page.route_web_socket("**/channels*", lambda _: None)  # connects, and says nothing
+    late = page.get_by_text("It takes longer than usual")
+    page.goto(dashboard.address, wait_until="commit")
+    expect(late).to_be_hidden()
+    page.wait_for_function("() => window.jupyterapp")
+    page.clock.run_for(5_000)
+    expect(late).to_be_visible()
+    with page.expect_navigation():
+        page.clock.run_for(90_000)
+    page.close()
+
+
 def test_a_widget_that_comes_while_the_page_is_busy_is_found(visit):
     assert visit().page.evaluate(LATE) == "found"
 

@@ -3,7 +3,6 @@
 // with the page, and refuses files that the connection couldn't carry.
 
 const PATIENCE = 2000; // a hiccup of the network shorter than this isn't worth a word
-const SLOW = 10000;
 const START_LIMIT = 90000;
 const BUSY = 400;
 const STARTS = 3;
@@ -51,7 +50,7 @@ function end(text) {
 const lost = () =>
   end("This session has ended, so the page no longer responds. Reload it to go on.");
 
-// On a server that is very busy a page may give up waiting for its widgets, and show this instead.
+// What a page shows that has given up waiting for its widgets.
 const isMissing = (drawn) => drawn.textContent.startsWith("Error displaying widget");
 
 function startAgain() {
@@ -90,9 +89,6 @@ async function manager() {
     if (window.jupyterapp) {
       const found = window.jupyterapp.widgetManagerPromise.promise;
       return Promise.race([found, wait(PATIENCE).then(() => null)]);
-    }
-    if (waited === SLOW) {
-      skeleton.querySelector("p").textContent = "Still opening the dashboard…";
     }
     await wait(50);
   }
@@ -149,6 +145,7 @@ async function watch() {
   kernel.connectionStatusChanged.connect(watchConnection);
   // Voila lets go of the kernel when the page is about to be left, which may then not happen.
   kernel.disposed.connect(() => wait(PATIENCE).then(lost));
+  setTimeout(() => skeleton.hidden || startAgain(), START_LIMIT);
   if (kernel.isDisposed || !(await exists())) lost();
 }
 
