@@ -85,6 +85,7 @@ class IntentBars(HBox):  # type: ignore[misc]
         self._drawn = frame, selected, no_intent
         shown = _rows(frame, self._rows, no_intent)
         self._ids = [*shown["intent_id"], *[""] * (self._rows - len(shown))]
+        self.fewer.layout.display = None if len(shown) > self._first else "none"
         self._draw_names(shown, selected)
         told = [f"{html.number(row.calls)}  ·  {html.percent(row.share)}" for row in rows_of(shown)]
         if not self._fixed:
@@ -105,7 +106,6 @@ class IntentBars(HBox):  # type: ignore[misc]
         self._rows = rows
         self.names += [self._name(row) for row in range(len(self.names), rows)]
         self.list.children = [*self.names, self.fewer]
-        self.fewer.layout.display = "none" if rows == self._first else None
         if self._fixed:
             self._set_height(rows)
         self.draw(*self._drawn)

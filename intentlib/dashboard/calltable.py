@@ -52,7 +52,7 @@ class CallTable(View):
     def draw_intents(self) -> None:
         """Offer the intents of the run."""
         intents = self.state.opened.intents.sort_values("name", key=lambda s: s.str.casefold())
-        names = zip(intents["name"], intents["intent_id"], strict=True)
+        names = zip(intents["name"].map(html.plain), intents["intent_id"], strict=True)
         self.fill(self.intent, [("All intents", ""), *names, (NO_INTENT, WITHOUT)], "")
 
     def draw(self, *, first: bool = False) -> None:
@@ -67,15 +67,15 @@ class CallTable(View):
             "Call",
             *(["Time (UTC)"] if timed else []),
             "Said",
-            "Wording",
             "Intent",
+            "Wording",
             "Status",
         ]
         rows = (
             [
                 html.esc(row["call_id"]),
                 *([_told(row["at"])] * timed),
-                *(_told(row[column]) for column in ("text", "wording", "intent", "status", *more)),
+                *(_told(row[column]) for column in ("text", "intent", "wording", "status", *more)),
             ]
             for row in shown.to_dict("records")
         )
@@ -85,7 +85,9 @@ class CallTable(View):
 def _told(value: Any) -> str:
     if pd.isna(value) or value == "":
         return "-"
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, pd.Timestamp) else html.esc(value)
+    if isinstance(value, pd.Timestamp):
+        return f'<span class="il-at">{value:%Y-%m-%d} <span>{value:%H:%M}</span></span>'
+    return html.esc(value)
 
 
 _KNOWN = ("call_id", "at", "text", "wording_id", "wording", "intent", "status")

@@ -1,8 +1,11 @@
-"""Round figures for the axes of charts."""
+"""Round figures and short dates for the axes of charts."""
 
 from __future__ import annotations
 
 import numpy as np
+
+DATES = {"hour": "%-d %b, %H:%M", "day": "%-d %b", "week": "%-d %b", "month": "%b %Y"}
+"""How the starts of periods are dated on an axis."""
 
 
 def nice_ticks(top: float, whole: bool) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from pathlib import PurePath
 from typing import Any
 
 from ipywidgets import HTML, Button, Dropdown, FileUpload, HBox, IntProgress, Text, VBox
@@ -86,7 +87,9 @@ class Data(View):
     async def offer(self, name: str, content: Any) -> None:
         """Ask whether a file is added to the calls there are; make a run of it where none are."""
         text = self.column.value.strip()
-        if self.state.run is None:
+        ending = PurePath(name.lower().removesuffix(".gz")).suffix
+        # What nobody can read isn't asked about: the reader says why not.
+        if self.state.run is None or ending not in ("", *ACCEPT.split(",")):
             await self.make_run(name, content, add=False)
             return
         # Imports the reader, which no other view needs.

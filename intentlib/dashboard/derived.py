@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from intentlib.dashboard import html
 from intentlib.dashboard.colours import theme_colours
 from intentlib.model import Run
 from intentlib.schema import NO_INTENT
@@ -106,10 +107,17 @@ def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_themes(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with the ``theme`` and ``colour`` of its ``theme_id``, largest first."""
-    names = run.themes.set_index("theme_id")["name"]
+    """Return the frame with the ``theme`` and ``colour`` of its ``theme_id``, largest first.
+
+    Names are plain, for the controls and charts that they stand on.
+    """
+    titles = run.themes.set_index("theme_id")["name"].map(html.plain)
     themes = frame["theme_id"]
-    frame = frame.assign(theme=themes.map(names), colour=themes.map(theme_colours(run)))
+    frame = frame.assign(
+        name=frame["name"].map(html.plain),
+        theme=themes.map(titles),
+        colour=themes.map(theme_colours(run)),
+    )
     return frame.sort_values(["calls", "intent_id"], ascending=[False, True], ignore_index=True)
 
 

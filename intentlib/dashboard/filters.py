@@ -6,6 +6,7 @@ from typing import Any
 
 from ipywidgets import Button, DatePicker, Dropdown, HBox
 
+from intentlib.dashboard import html
 from intentlib.dashboard.derived import TYPES
 from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
@@ -25,6 +26,8 @@ class Filters(View):
         Present where calls have times.
     clear : Button
     """
+
+    without_run = ""
 
     def build(self) -> None:
         """Make the controls that every run has."""
@@ -48,7 +51,7 @@ class Filters(View):
     def draw_controls(self) -> None:
         """Offer what the run has: its themes, dimensions and days."""
         state, run = self.state, self.state.opened
-        names = zip(run.themes["name"], run.themes["theme_id"], strict=True)
+        names = zip(run.themes["name"].map(html.plain), run.themes["theme_id"], strict=True)
         self.fill(self.theme, [("All themes", ""), *names], state.theme)
         types = [(TYPES[t], t) for t in TYPES if t and (run.wordings["type"] == t).any()]
         self.fill(self.call_type, [("All types", ""), *types], state.call_type)
@@ -80,8 +83,9 @@ class Filters(View):
         self.clear.layout.display = None if chosen else "none"
 
     def _dimension(self, column: str, values: list[str]) -> Dropdown:
-        options = [(f"Any {column}", ""), *((value, value) for value in values)]
-        control = Dropdown(description=column.capitalize(), options=options, value="")
+        name = html.plain(column)
+        options = [(f"Any {name}", ""), *((html.plain(value), value) for value in values)]
+        control = Dropdown(description=name.capitalize(), options=options, value="")
         self.on_change(control, lambda new: self._choose_value(column, new))
         return control.add_class("il-filter")
 

@@ -103,7 +103,7 @@ class Slot(VBox):  # type: ignore[misc]
 
     def _answer(self, form: Form, verb: Callable[[Any], Any]) -> None:
         value = form.control.value
-        value = value.strip() if isinstance(value, str) else value
+        value = html.plain(value).strip() if isinstance(value, str) else value
         if value not in ("", None):
             self.close()
             verb(value)
@@ -116,8 +116,10 @@ def text_form(title: str, label: str, value: str, verb: str) -> Form:
 
 def choice_form(title: str, label: str, options: Iterable[tuple[str, str]], verb: str) -> Form:
     """Return a form for one of several; options are ``(text, value)``."""
-    control = Dropdown(description=label, options=list(options)).add_class("il-field")
-    return Form(title, control, verb)
+    control = Dropdown(
+        description=label, options=[(html.plain(text), value) for text, value in options]
+    )
+    return Form(title, control.add_class("il-field"), verb)
 
 
 def free_choice_form(title: str, label: str, options: Iterable[str], verb: str) -> Form:

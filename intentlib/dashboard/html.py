@@ -8,10 +8,20 @@ from typing import Any
 
 import pandas as pd
 
+NOTHING_LEFT = "Nothing fits these filters. Clear one of them."
+
+_REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Embeddings, overrides and isolates: letters of right-to-left scripts need none of them."""
+
+
+def plain(value: object) -> str:
+    """Return a value as text that reorders neither itself nor what stands beside it."""
+    return str(value).translate(_REORDERING)
+
 
 def esc(value: object) -> str:
-    """Return a value as text that HTML can't take for markup, quotes included."""
-    return html.escape(str(value), quote=True)
+    """Return a value as plain text that HTML can't take for markup, quotes included."""
+    return html.escape(plain(value), quote=True)
 
 
 def number(value: Any) -> str:
@@ -24,6 +34,14 @@ def percent(share: Any) -> str:
     if 0 < share < 0.0005:
         return "<0.1%"
     return f"{share:.0%}" if share in (0.0, 1.0) else f"{share:.1%}"
+
+
+def points(change: float) -> str:
+    """Return a change of a share of 0-1 in percentage points, such as ``+2.7 points``."""
+    if abs(change) < 0.0005:
+        return "under 0.1 points" if change else "no change"
+    sign = "+" if change > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{100 * abs(change):.1f} points"
 
 
 def day(at: Any) -> str:
@@ -44,7 +62,7 @@ def shortened(text: str, most: int) -> str:
 
 def file_name(path: object) -> str:
     """Return a path's last part, whichever way its folders are written."""
-    return str(path or "-").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return plain(path or "-").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
 def card(label: str, value: str, note: str = "") -> str:
@@ -71,6 +89,11 @@ def heading(text: str, note: str = "", *, level: int = 2) -> str:
 def empty(text: str) -> str:
     """Return a sentence that stands where there is nothing to show yet."""
     return f'<div class="il-empty">{esc(text)}</div>'
+
+
+def nothing_left() -> str:
+    """Return what stands in the place of a chart that the filters leave nothing of."""
+    return empty(NOTHING_LEFT)
 
 
 def banner(text: str, kind: str = "info") -> str:

@@ -18,7 +18,7 @@ from intentlib.dashboard.treemap import Treemap
 from intentlib.dashboard.view import View
 from intentlib.dashboard.wordmap import WordingMap
 
-PAGE = 15
+PAGE = 20
 STATUSES = {"new": "New", "known": "Known", "reviewed": "Reviewed"}
 COLUMNS = {
     "name": "Intent",

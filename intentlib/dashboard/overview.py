@@ -74,7 +74,7 @@ class Overview(View):
         """Show the bars of the intents that the filters leave."""
         frame, state = self.state.listed, self.state
         if frame.empty:
-            self.legend.value = html.empty("No call is left by these filters. Clear one of them.")
+            self.legend.value = html.nothing_left()
         else:
             self.legend.value = html.legend(frame["theme"], frame["colour"])
         self.bars.layout.display = "none" if frame.empty else None

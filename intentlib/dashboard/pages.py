@@ -47,7 +47,7 @@ class Pages(HBox):  # type: ignore[misc]
         start = self._page * self._size
         end = min(start + self._size, length)
         told = f"{html.number(start + 1)} to {html.number(end)} of {html.number(length)}"
-        text = told if length else "Nothing fits these filters."
+        text = told if length else html.NOTHING_LEFT
         self._told.value = f'<span class="il-note">{text}</span>'
         self.back.disabled, self.forward.disabled = self._page == 0, self._page == last
         for button in (self.back, self.forward):

@@ -33,7 +33,7 @@ class TwoPeriods(View):
         self.add_class("il-panel")
         self.one = Dropdown(description="Compare").add_class("il-filter").add_class("il-period")
         self.other = Dropdown(description="With").add_class("il-filter").add_class("il-period")
-        self._told, self._table = HTML(), HTML()
+        self._told, self._table = HTML(), HTML().add_class("il-compared")
         head = HTML(html.heading("Two periods side by side", _HOW_TO_READ))
         self.children = [
             head,
@@ -65,6 +65,7 @@ class TwoPeriods(View):
             return
         period, pair = self.state.fitting_period, sorted([self.one.value, self.other.value])
         frame = self.state.between(period, *pair)
+        frame = frame[frame["calls_before"] + frame["calls_after"] > 0]
         told = [
             f"<li>{html.esc(_tell(row, self.state.mostly(row.intent_id, period, *pair)))}</li>"
             for row in rows_of(frame[frame["kind"] != _STEADY].head(MOST_TOLD))
@@ -111,7 +112,7 @@ def _tell(row: Any, mostly: str) -> str:
 
 
 def _cells(row: Any) -> tuple[str, ...]:
-    change = f"{100 * row.change:+.1f} points"
+    change = html.points(row.change)
     return (
         html.esc(row.name),
         html.number(row.calls_before),

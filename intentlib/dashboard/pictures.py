@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from intentlib.dashboard import html
-from intentlib.dashboard.charts import nice_ticks, some
+from intentlib.dashboard.charts import DATES, nice_ticks, some
 from intentlib.dashboard.colours import PALETTE, SHADES
 from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.state import State
 from intentlib.dashboard.treemap import squarify
-from intentlib.dashboard.wordmap import place_names
+from intentlib.dashboard.wordmap import extent, place_names
 from intentlib.errors import OptionError
 
 INK, QUIET_INK, RULE = "#171c26", "#596273", "#d6dae2"
@@ -82,7 +82,13 @@ def lines(state: State) -> bq.Figure:
     ends.colors = colours
     style = {"color": RULE, "tick_style": {"fill": QUIET_INK, "font-size": "13px"}}
     axes = [
-        bq.Axis(scale=scales["x"], tick_values=some(mark.x, 8), grid_lines="none", **style),
+        bq.Axis(
+            scale=scales["x"],
+            tick_values=some(mark.x, 8),
+            tick_format=DATES[state.fitting_period],
+            grid_lines="none",
+            **style,
+        ),
         bq.Axis(scale=scales["y"], side="left", tick_values=ticks, tick_format=",d", **style),
     ]
     title = f"Calls per {state.fitting_period}"
@@ -108,7 +114,7 @@ def treemap(state: State) -> bq.Figure:
         colors=["#ffffff"],
         stroke_width=2,
     )
-    room = (width * 1100 / 7.2 - 2).clip(0).astype(int)
+    room = (width * 1100 / 8 - 2).clip(0).astype(int)
     fits = (room >= 5) & (height > 0.035)
     names = [
         html.shortened(name, most) if fit else ""
@@ -122,8 +128,11 @@ def treemap(state: State) -> bq.Figure:
 def wordings(state: State) -> bq.Figure:
     """Return the map of wordings, with the names of the largest intents on it."""
     frame = state.wordings.sort_values("wording_id").head(MOST_DOTS)
-    axis = {"min": -1.06, "max": 1.06}
-    scales: dict[str, Any] = {"x": bq.LinearScale(**axis), "y": bq.LinearScale(**axis)}
+    sides = {axis: extent(state.opened.wordings[axis]) for axis in ("x", "y")}
+    scales: dict[str, Any] = {
+        axis: bq.LinearScale(min=low, max=high) for axis, (low, high) in sides.items()
+    }
+    wide, tall = (high - low for low, high in sides.values())
     dots = bq.Scatter(
         x=frame["x"].to_numpy(),
         y=frame["y"].to_numpy(),
@@ -133,7 +142,7 @@ def wordings(state: State) -> bq.Figure:
         default_size=40,
         stroke_width=0,
     )
-    named = place_names(state.listed, frame, far=(0.5, 0.06), most=_NAME)
+    named = place_names(state.listed, frame, far=(0.24 * wide, 0.028 * tall), most=_NAME)
     text = _labels(named["x"], named["y"], named["name"], *scales.values(), align="middle")
     text.y_offset, text.font_weight = -14, "bold"
     return _figure("Map of wordings", [dots, text], height=800)

@@ -76,7 +76,7 @@ class State(Figures):
         self.review.observe(self._show_decided, "position")
         self.asking = Asking(self)
         if run is None:
-            self.attempt(self.open)
+            self.attempt(self._open_latest)
         else:
             self._show(run)
             self._latest_seen = self.attempt(store.latest_id, runs)
@@ -95,6 +95,11 @@ class State(Figures):
         run = store.open_run(self.runs, run_id)
         len(calls_of(run))  # calls that can't be read are told of here, not view by view
         self._show(run)
+
+    def _open_latest(self) -> None:
+        # Where there is none yet, the views say what to do.
+        if store.latest_id(self.runs) is not None:
+            self.open()
 
     async def look(self) -> None:
         """See whether another run was published: show it, or offer it to a viewer at work."""
@@ -180,7 +185,7 @@ class State(Figures):
             _LOG.error("in the dashboard", exc_info=error)
         expected = isinstance(error, IntentlibError)
         text = str(error) if expected else f"Something went wrong: {type(error).__name__}: {error}"
-        self.notice = Notice(text, "error")
+        self.notice = Notice(f"{text[:1].upper()}{text[1:]}", "error")
 
     @property
     def made(self) -> Run:

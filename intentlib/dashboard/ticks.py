@@ -47,7 +47,7 @@ class Ticks(VBox):  # type: ignore[misc]
             self.children, self.boxes, self._notes, shown, strict=False
         ):
             row.layout.display = None
-            box.description = box.tooltip = text
+            box.description = box.tooltip = html.plain(text)
             box.value = value in ticked
             note.value = told
         for row in self.children[len(shown) :]:

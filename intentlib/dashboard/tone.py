@@ -43,7 +43,7 @@ class Tone(View):
         total = int(frame["calls"].sum())
         self.row.layout.display = None if total else "none"
         if not total:
-            why = _NONE_LEFT if self.state.has_types else _NOT_JUDGED
+            why = html.NOTHING_LEFT if self.state.has_types else _NOT_JUDGED
             self.bar.value = html.heading(_TITLE) + html.empty(why)
             return
         self.bar.value = _bar(frame.groupby("tone")["calls"].sum().reindex(TONES, fill_value=0))
@@ -92,5 +92,4 @@ _HOW = (
     "Judged by what is said: problems, complaints and losses are negative, praise is positive, "
     "the rest is neutral, unless the words themselves are angry or grateful."
 )
-_NONE_LEFT = "No call is left by these filters. Clear one of them."
 _NOT_JUDGED = "This run was made before calls had types. Make it again to see their tone."

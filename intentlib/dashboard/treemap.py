@@ -16,6 +16,8 @@ from intentlib.dashboard.view import View
 
 MOST = 60
 ASPECT = 1.5
+ON_WIDE, ON_NARROW = (74, 24), (42, 28)
+"""Letters across and lines down the whole treemap, on a wide page and on a phone."""
 _SHADE = dict(zip(PALETTE, SHADES, strict=True))
 
 Tile = tuple[float, float, float, float]
@@ -46,7 +48,9 @@ class Treemap(View):
         frame = self.state.listed.head(MOST)
         left = len(self.state.listed) - len(frame)
         note = f"The largest {MOST}; {html.number(left)} more are in the table." if left else ""
-        self._head.value = html.heading("By theme", note or "A tile is as large as its calls.")
+        head = html.heading("By theme", note or "A tile is as large as its calls.")
+        self._head.value = head if len(frame) else head + html.nothing_left()
+        self.box.layout.display = None if len(frame) else "none"
         frame, tiles = squarify(frame)
         self._ids = frame["intent_id"].tolist()
         while len(self.tiles) < len(tiles):
@@ -54,13 +58,15 @@ class Treemap(View):
         for button, row, tile in zip(self.tiles, rows_of(frame), tiles, strict=False):
             place = [f"{part:.3%}" for part in tile]
             with button.hold_sync(), button.layout.hold_sync():
-                button.description = _fitting(row.name, tile)
+                button.description = _fitting(row.name, tile, *ON_WIDE)
                 button.tooltip = f"{row.name}: {html.plural(row.calls, 'call')}, {row.theme}"
                 button.style.button_color = _SHADE[row.colour]
                 button.layout.left, button.layout.top = place[:2]
                 button.layout.width, button.layout.height = place[2:]
             selected = row.intent_id == self.state.selected
             (button.add_class if selected else button.remove_class)("il-on")
+            fits = _fitting(row.name, tile, *ON_NARROW) == button.description
+            (button.remove_class if fits else button.add_class)("il-wide-only")
         self.box.children = self.tiles[: len(tiles)]
         self.legend.value = html.legend(frame["theme"], frame["colour"])
 
@@ -70,17 +76,19 @@ class Treemap(View):
         return button
 
 
-def _fitting(name: str, tile: Tile) -> str:
-    """Return as much of a name as fits a tile on a wide page; the tooltip has all of it.
+def _fitting(name: str, tile: Tile, letters: int, most: int) -> str:
+    """Return as much of a name as fits a tile of a treemap so wide and so high.
+
+    The tooltip has all of it.
 
     Nothing where a word would be cut in the middle: tiles of two letters tell nobody anything.
     """
-    line, lines = int(tile[2] * 76) - 2, int(tile[3] * 24)
+    line, lines = int(tile[2] * letters) - 2, int(tile[3] * most)
     if line < 3 or not lines:
         return ""
     shown = textwrap.wrap(name, line, break_long_words=False, max_lines=lines, placeholder="…")
     fits = bool(shown) and shown[0] != "…" and all(len(part) <= line for part in shown)
-    return " ".join(shown) if fits else ""
+    return " ".join(shown).replace(" …", "…") if fits else ""
 
 
 def squarify(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Tile]]:

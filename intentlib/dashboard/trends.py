@@ -11,7 +11,7 @@ import pandas as pd
 from ipywidgets import HTML, Button, Dropdown, HBox, IntSlider, ToggleButtons, VBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.charts import nice_ticks, some
+from intentlib.dashboard.charts import DATES, nice_ticks, some
 from intentlib.dashboard.colours import PALETTE
 from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.figures import FILTERS
@@ -75,12 +75,12 @@ class Trends(View):
         self.on_change(self.last, lambda _: self.draw_changes())
         for place, button in enumerate(self.rows):
             self.on_click(button, partial(self._pick, place))
-        self.listen(self.draw_periods, "run")
+        self.listen(self.draw_periods, "run", *FILTERS)
         self.listen(self.draw, "run", *FILTERS)
         self.listen(self.draw_lines, "run", "selected", *FILTERS)
 
     def draw_periods(self) -> None:
-        """Offer the lengths of a period that suit the run; say so where calls have no times."""
+        """Offer the periods that suit the calls that are left; say so where they have no times."""
         timed = self.state.has_times
         self._content.layout.display = None if timed else "none"
         self._empty.layout.display = "none" if timed else None
@@ -90,7 +90,8 @@ class Trends(View):
         fitting = self.state.fitting_period
         names = list(PERIODS)
         near = names[max(names.index(fitting) - 1, 0) : names.index(fitting) + 2]
-        self.fill(self.period, [(PERIODS[name], name) for name in near], fitting)
+        chosen = self.period.value if self.period.value in near else fitting
+        self.fill(self.period, [(PERIODS[name], name) for name in near], chosen)
 
     def draw(self) -> None:
         """Show the lines and changes for the length of a period that is chosen."""
@@ -118,13 +119,17 @@ class Trends(View):
         ticks = nice_ticks(float(table.to_numpy().max(initial=0)), self.measure.value == "calls")
         self._left.tick_values, self._left.scale.max = ticks, float(ticks[-1])
         starts = pd.DatetimeIndex(table.index).tz_localize(None).to_numpy()
-        self._below.tick_values = some(starts, 6)
+        self._below.tick_values = some(starts, 5)
+        self._below.tick_format = DATES[self.period.value]
         with self.marks.hold_sync():
             self.marks.x = starts
             self.marks.y = table.to_numpy(dtype=float).T
             self.marks.colors = colours or [PALETTE[0]]
             self.marks.labels = frame["name"].tolist()
-        self.legend.value = html.legend(frame["name"], colours)
+        self.legend.value = (
+            html.legend(frame["name"], colours) if len(frame) else html.nothing_left()
+        )
+        self.figure.layout.display = None if len(frame) else "none"
 
     def draw_changes(self) -> None:
         """Show what changed in the last periods against those before."""
@@ -187,7 +192,7 @@ class Trends(View):
         self.figure = bq.Figure(
             marks=[self.marks],
             axes=[self._below, self._left],
-            fig_margin={"top": 10, "bottom": 34, "left": 52, "right": 26},
+            fig_margin={"top": 10, "bottom": 34, "left": 52, "right": 36},
             padding_y=0,
             animation_duration=0,
             display_toolbar=False,
@@ -197,11 +202,10 @@ class Trends(View):
 
 
 def _change(row: Any) -> str:
-    points = f"{100 * row.change:+.1f} points"
     return (
         f'<span class="il-kind il-kind-{html.esc(row.kind)}">{html.esc(row.kind)}</span>'
         f"<span>{html.percent(row.before)} → {html.percent(row.after)}</span>"
-        f'<span class="il-num">{html.esc(points)}</span>'
+        f'<span class="il-num">{html.points(row.change)}</span>'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -16,6 +17,8 @@ from intentlib.model import Progress
 
 _TAIL = 20
 """Lines of a failed process that are kept for the message."""
+
+_ENDED = "the run was ended before it was done (status {status}); nothing has been published"
 
 
 class UploadError(IntentlibError):
@@ -70,7 +73,9 @@ async def run_upload(
             status = await process.wait()
     if status:
         message = "\n".join(said[-_TAIL:]).removeprefix("Error: ")
-        raise UploadError(message or f"the run ended with status {status}")
+        # The viewer has no use for the folder, which is gone by now.
+        message = message.replace(f"{path.parent}{os.sep}", "")
+        raise UploadError(message or _ENDED.format(status=status))
     return str(json.loads(answer)["run_id"])
 
 

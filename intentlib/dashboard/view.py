@@ -29,6 +29,7 @@ class View(VBox):  # type: ignore[misc]
     """
 
     title = ""
+    without_run = "No run yet. Open the Data tab and upload a file of call intents to make one."
     needs_run = True
     has_filters = True
 
@@ -117,8 +118,7 @@ class View(VBox):  # type: ignore[misc]
         if self._built:
             return
         if self.state.run is None and self.needs_run:
-            text = "No run yet. Open the Data tab and upload a file of call intents to make one."
-            self.children = [HTML(html.empty(text))]
+            self.children = [HTML(html.empty(self.without_run))] if self.without_run else []
         else:
             self._built = True
             self.build()

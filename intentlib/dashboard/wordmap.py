@@ -28,6 +28,8 @@ class WordingMap(View):
     Attributes
     ----------
     dots : bqplot.Scatter
+    labels, few_labels : bqplot.Label
+        Names of intents as they fit a wide chart, and a phone's; the style sheet shows one of them.
     lasso : ToggleButton
     """
 
@@ -56,20 +58,9 @@ class WordingMap(View):
             tooltip=bq.Tooltip(fields=["name"], show_labels=False),
         )
         self.dots.on_element_click(lambda _, event: self.pick(int(event["data"]["index"])))
-        self.labels = bq.Label(
-            x=[],
-            y=[],
-            text=[],
-            scales={"x": scales["x"], "y": scales["y"]},
-            colors=[QUIET],
-            align="middle",
-            y_offset=-14,
-            default_size=12,
-            font_weight="normal",
-            apply_clip=False,
-        )
+        self.labels, self.few_labels = (_labels(scales["x"], scales["y"]) for _ in range(2))
         self.figure = bq.Figure(
-            marks=[self.dots, self.labels],
+            marks=[self.dots, self.labels, self.few_labels],
             fig_margin={"top": 6, "bottom": 6, "left": 6, "right": 6},
             padding_x=0,
             padding_y=0,
@@ -99,14 +90,15 @@ class WordingMap(View):
             frame = frame.sort_values("wording_id").head(MOST)
         note = "Wordings that mean the same stand together. "
         sampled = f"{html.number(MOST)} of {html.number(left)} are shown."
-        self._head.value = html.heading("Map of wordings", note + (sampled if left > MOST else ""))
+        head = html.heading("Map of wordings", note + (sampled if left > MOST else ""))
+        self._head.value = head if left else head + html.nothing_left()
+        for part in (self.lasso, self.figure):
+            part.layout.display = None if left else "none"
         self._frame = frame
-        names = frame["name"].str.cat(frame["text"], sep=": ")
+        names = frame["name"].str.cat(frame["text"], sep=": ").map(html.plain)
         for axis in ("x", "y"):
-            scale, values = self.dots.scales[axis], self.state.opened.wordings[axis]
-            low, high = float(values.min()), float(values.max())
-            edge = max(high - low, 0.1) * 0.06
-            scale.min, scale.max = low - edge, high + edge
+            scale = self.dots.scales[axis]
+            scale.min, scale.max = extent(self.state.opened.wordings[axis])
         with self.dots.hold_sync():
             self.dots.selected = None
             self.dots.x = frame["x"].to_numpy()
@@ -156,11 +148,34 @@ class WordingMap(View):
 
     def _draw_labels(self, frame: pd.DataFrame) -> None:
         across, up = (self.dots.scales[axis] for axis in ("x", "y"))
-        far = (0.34 * (across.max - across.min), 0.055 * (up.max - up.min))
-        names = place_names(self.state.listed, frame, far=far, most=MOST_LETTERS)
-        with self.labels.hold_sync():
-            self.labels.x, self.labels.y = names["x"].to_numpy(), names["y"].to_numpy()
-            self.labels.text = names["name"].to_numpy(dtype=str)
+        for labels, wide in ((self.labels, 0.34), (self.few_labels, 0.62)):
+            far = (wide * (across.max - across.min), 0.055 * (up.max - up.min))
+            names = place_names(self.state.listed, frame, far=far, most=MOST_LETTERS)
+            with labels.hold_sync():
+                labels.x, labels.y = names["x"].to_numpy(), names["y"].to_numpy()
+                labels.text = names["name"].to_numpy(dtype=str)
+
+
+def _labels(across: bq.Scale, up: bq.Scale) -> bq.Label:
+    return bq.Label(
+        x=[],
+        y=[],
+        text=[],
+        scales={"x": across, "y": up},
+        colors=[QUIET],
+        align="middle",
+        y_offset=-14,
+        default_size=12,
+        font_weight="normal",
+        apply_clip=False,
+    )
+
+
+def extent(values: pd.Series) -> tuple[float, float]:
+    """Return the ends of an axis on which values have some room around them."""
+    low, high = float(values.min()), float(values.max())
+    edge = max(high - low, 0.1) * 0.06
+    return low - edge, high + edge
 
 
 def place_names(
@@ -190,4 +205,5 @@ def place_names(
         place = float(np.clip(row.x, left, max(left, right)))
         if all(abs(place - x) > far[0] or abs(row.y - y) > far[1] for x, y, _ in kept):
             kept.append((place, float(row.y), html.shortened(row.name, most)))
-    return pd.DataFrame(kept, columns=["x", "y", "name"])
+    named = pd.DataFrame(kept, columns=["x", "y", "name"])
+    return named.astype({"x": float, "y": float})  # of objects where there are none

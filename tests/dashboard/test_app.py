@@ -132,7 +132,9 @@ def test_without_a_run_the_upload_is_what_opens(tmp_path):
     page = Dashboard(State(str(tmp_path)), VIEWS)
     assert page.tabs.value == "Data"
     assert "No run yet" in text_of(page)
-    assert is_shown(page.notices[0])
+    assert not is_shown(page.notices[0]), "nothing went wrong"
+    page.show("Overview")
+    assert text_of(page).count("Open the Data tab") == 1
 
 
 def test_a_dashboard_of_runs_that_nobody_reviewed_loads_no_database_library(tmp_path):

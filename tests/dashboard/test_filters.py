@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,3 +39,12 @@ def test_opening_does_not_count_as_a_choice(filters, state):
 def test_a_run_without_times_has_no_days():
     filters = Filters(State(run=make_run(timed=False)))
     assert filters.since not in filters._row.children
+
+
+def test_no_value_turns_the_words_around_it():
+    run = make_run()
+    calls = run.calls.assign(channel=run.calls["channel"] + "\N{RIGHT-TO-LEFT OVERRIDE}")
+    filters = Filters(State(run=replace(run, calls=calls)))
+    assert [name for name, _ in filters.dimensions["channel"].options[1:]] == ["chat", "phone"]
+    filters.dimensions["channel"].value = filters.dimensions["channel"].options[1][1]
+    assert filters.state.notice is None

@@ -56,3 +56,22 @@ def test_a_file_goes_by_its_last_part(path):
 
 def test_a_sparkline_of_one_value_is_a_level_line():
     assert 'points="0.0,4.0 280,4.0"' in html.sparkline([3], "calls")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (0.0274, "+2.7 points"),
+        (-0.0224, "\N{MINUS SIGN}2.2 points"),
+        (0.0, "no change"),
+        (-0.0004, "under 0.1 points"),
+    ],
+)
+def test_changes_of_shares_are_told_in_points(change, told):
+    assert html.points(change) == told
+
+
+@pytest.mark.parametrize("turn", "\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+def test_no_text_turns_itself_or_what_stands_beside_it(turn):
+    assert html.esc(f"{turn}gnp.exe") == html.file_name(f"/a/{turn}gnp.exe") == "gnp.exe"
+    assert html.plain("دفع الفاتورة") == "دفع الفاتورة", "scripts that go that way stay as they are"

@@ -26,11 +26,10 @@ def test_the_published_run_is_opened_with_its_largest_intent_selected(runs):
     assert state.notice is None
 
 
-def test_without_a_run_the_state_says_what_to_do(runs):
+def test_without_a_run_nothing_is_shown_and_nothing_is_wrong(runs):
     state = State(runs)
     assert state.run is None
-    assert state.notice.kind == "error"
-    assert "intentlib run FILE" in state.notice.text
+    assert state.notice is None
 
 
 def test_a_run_whose_calls_cannot_be_read_is_told_and_not_shown(runs):
@@ -249,7 +248,7 @@ def test_publishing_makes_a_run_at_the_height_looked_at(runs):
 
 def test_a_failure_is_said_and_logged(state, caplog):
     assert state.attempt(state.open, "no-such-run") is None
-    assert "there is no such run: no-such-run" in state.notice.text
+    assert "There is no such run: no-such-run" in state.notice.text
     assert not caplog.records
     state.attempt(lambda: 1 / 0)
     assert state.notice.text == "Something went wrong: ZeroDivisionError: division by zero"

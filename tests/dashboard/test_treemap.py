@@ -1,6 +1,16 @@
 import pytest
+from dashboard.looking import is_shown, text_of
 
-from intentlib.dashboard.treemap import ASPECT, Treemap, _squarify, squarify
+from intentlib.dashboard import treemap
+from intentlib.dashboard.treemap import (
+    ASPECT,
+    ON_NARROW,
+    ON_WIDE,
+    Treemap,
+    _fitting,
+    _squarify,
+    squarify,
+)
 
 
 @pytest.mark.parametrize("sizes", [[1], [6, 6, 4, 3, 2, 2, 1], [1000, 1, 1], [5] * 40])
@@ -44,6 +54,24 @@ def test_filters_take_tiles_away(state):
     assert len(view.box.children) == 3
     state.clear()
     assert len(view.box.children) == 6
+
+
+def test_where_nothing_is_left_that_is_said(state):
+    view = Treemap(state)
+    state.choose(search="nobody said this")
+    assert "Nothing fits these filters." in text_of(view)
+    assert not is_shown(view.box)
+
+
+def test_a_name_that_fits_a_wide_page_alone_is_not_cut_on_a_phone(state, monkeypatch):
+    tile = (0.0, 0.0, 0.16, 0.3)
+    assert _fitting("Reset password", tile, *ON_WIDE) == "Reset password"
+    assert _fitting("Reset password", tile, *ON_NARROW) == ""
+    assert _fitting("Top up", tile, *ON_NARROW) == "Top up"
+    assert _fitting("Top up the prepaid phone", (0.0, 0.0, 0.16, 0.05), *ON_WIDE) == "Top up…"
+    assert not any("il-wide-only" in each._dom_classes for each in Treemap(state).tiles)
+    monkeypatch.setattr(treemap, "ON_NARROW", (8, 8))
+    assert all("il-wide-only" in each._dom_classes for each in Treemap(state).tiles)
 
 
 def test_a_name_that_does_not_fit_is_in_the_tooltip(state):

@@ -72,3 +72,20 @@ def test_few_days_are_no_failure(days):
     state = State(run=replace(run, calls=run.calls.head(10 * days)))
     Trends(state)
     assert state.notice is None
+
+
+def test_the_periods_offered_suit_the_calls_that_the_filters_leave(state):
+    view = Trends(state)
+    first = state.days[0]
+    state.choose(since=first, until=first)
+    assert view.period.value in {"hour", "day"}
+    state.clear()
+    assert [value for _, value in view.period.options] == ["day", "week", "month"]
+
+
+def test_where_nothing_is_left_that_is_said(state):
+    view = Trends(state)
+    state.choose(search="nobody said this")
+    state.select("")
+    assert "Nothing fits these filters." in text_of(view)
+    assert not is_shown(view.figure)

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from dashboard.looking import is_shown, text_of
 
 from intentlib.dashboard import wordmap
 from intentlib.dashboard.wordmap import WordingMap, place_names
@@ -57,3 +58,12 @@ def test_names_keep_their_distance_and_stay_inside():
     names = place_names(intents, wordings, far=(0.5, 0.1), most=6)
     assert names["name"].tolist() == ["Large…", "Far"]
     assert names["x"].tolist() == pytest.approx([0.74, -0.25])
+
+
+def test_a_phone_has_fewer_names_and_where_nothing_is_left_that_is_said(state):
+    view = WordingMap(state)
+    assert 0 < len(view.few_labels.x) <= len(view.labels.x)
+    state.choose(search="nobody said this")
+    assert "Nothing fits these filters." in text_of(view)
+    assert not is_shown(view.figure)
+    assert view.labels.x.dtype == float, "bqplot takes no empty array of objects"

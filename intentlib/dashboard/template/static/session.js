@@ -174,7 +174,9 @@ function refuseLarge(event) {
   const size = [...this.files].reduce((sum, file) => sum + file.size, 0) / 2 ** 20;
   if (size <= limit) return;
   event.stopImmediatePropagation();
-  const names = [...this.files].map((file) => file.name).join(", ");
+  // Without what would turn the words around it.
+  const plain = ({ name }) => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  const names = [...this.files].map(plain).join(", ");
   say(
     `${names} has ${Math.ceil(size)} MB, and at most ${limit} MB can be uploaded here. ` +
       "Run it where the file is instead: intentlib run FILE",
