@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Lock
 from urllib.parse import urlsplit
+
+from beside import beside
 
 
 @dataclass
@@ -113,12 +115,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def flaky(behind: str) -> Iterator[Flaky]:
     """Give a server in front of the one at an address."""
-    server = Flaky(behind)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with beside(Flaky(behind)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+
+from beside import beside
 
 
 class Hook(ThreadingHTTPServer):
@@ -37,12 +38,5 @@ class _Answer(BaseHTTPRequestHandler):
 
 @contextmanager
 def hook(*statuses: int, port: int = 0) -> Iterator[Hook]:
-    server = Hook(list(statuses), port)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with beside(Hook(list(statuses), port)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
