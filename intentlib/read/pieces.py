@@ -14,22 +14,23 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from intentlib.errors import ColumnError, InputError
+from intentlib.errors import ColumnError
 from intentlib.model import Progress, RunConfig
 from intentlib.read.cells import is_filled
-from intentlib.read.columns import Columns, choose_columns
-from intentlib.read.formats import Tables, open_tables
-from intentlib.read.quarantine import Quarantine
-from intentlib.read.reading import (
+from intentlib.read.columns import Columns
+from intentlib.read.faults import (
     LONGEST_VALUE,
     Faults,
     check_ids,
     check_lengths,
-    dimensions_of,
     faults,
+    lacking_ids,
+    no_calls,
     nothing_said,
-    texts_of,
 )
+from intentlib.read.formats import Tables, open_tables
+from intentlib.read.quarantine import Quarantine
+from intentlib.read.reading import columns_of, dimensions_of, texts_of
 from intentlib.read.source import Source, open_source
 from intentlib.read.timestamps import Fit, read_times
 
@@ -109,10 +110,10 @@ class Pieces:
         self._tables = _gathered(found.tables)
         self._first = next(self._tables, pa.table({}))
         if self._first.num_rows == 0:
-            raise InputError(
-                "the file holds no calls", where=source.name, do="Give at least one row"
-            )
-        self.columns = columns or _choose(self._first, found.format, config)
+            raise no_calls(source.name)
+        self.columns = columns or columns_of(
+            self._first, found.format, text=config.text, at=config.at, call_id=config.call_id
+        )
         self._check_columns(self._first)
 
     def __iter__(self) -> Iterator[Piece]:
@@ -136,8 +137,7 @@ class Pieces:
             frame = table.to_pandas()
             texts = texts_of(frame, self.columns)
             ids = self._ids(frame, rows)
-            lacking = ids.isna() | (ids == "")
-            missing += faults(lacking, ~lacking, ids, rows)
+            missing += lacking_ids(ids, rows)
             yield self._piece(frame, ids, texts, rows)
             rows, said = rows + len(frame), said + int((texts != "").sum())
             table = next(self._tables, None)
@@ -217,13 +217,6 @@ def open_pieces(
         ) as found,
     ):
         yield Pieces(source, found, config, aside, columns)
-
-
-def _choose(table: pa.Table, form: str, config: RunConfig) -> Columns:
-    text = config.text
-    if form == "txt":  # each line is a call, however little it says
-        text = text or table.column_names[0]
-    return choose_columns(table, text=text, at=config.at, call_id=config.call_id)
 
 
 def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

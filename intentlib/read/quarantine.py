@@ -120,32 +120,6 @@ class Quarantine:
         told = zip(reasons, values, strict=True)
         self._rows |= {int(row): each for row, each in zip(rows, told, strict=True)}
 
-    def _judged(
-        self, table: pa.Table, columns: Columns, longest: int
-    ) -> tuple[pd.DataFrame, np.ndarray]:
-        """Return the columns that have a part in it, and why each row can't be used, if so."""
-        frame = table.select(sorted({columns.text, *filter(None, _keyed(columns))})).to_pandas()
-        reasons = np.full(len(frame), "", dtype=object)
-        for column in table.column_names:
-            lengths = pc.fill_null(pc.utf8_length(table[column]), 0)
-            _mark(reasons, pc.greater(lengths, longest).to_numpy(), TOO_LONG)
-        if columns.call_id:
-            _mark(reasons, (~is_filled(frame[columns.call_id])).to_numpy(), NO_ID)
-        return frame, reasons
-
-    def _without(self, table: pa.Table, reasons: np.ndarray, before: int) -> pa.Table:
-        """Return the rows without a reason against them, once the others are set aside."""
-        places = np.flatnonzero(reasons != "")
-        told = [
-            json.dumps(
-                {name: table[name][place].as_py() for name in table.column_names},
-                ensure_ascii=False,
-            )
-            for place in places
-        ]
-        self.put(self.numbers(places + before), reasons[places], told)
-        return table.filter(pa.array(reasons == ""))
-
     def check(self, kept: int, name: str) -> None:
         """Raise InputError where more rows were set aside than may be.
 
@@ -168,9 +142,35 @@ class Quarantine:
                 do="Mend the file, or set more rows aside with --bad-rows",
             )
 
+    def _judged(
+        self, table: pa.Table, columns: Columns, longest: int
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        """Return the columns that have a part in it, and why each row can't be used, if so."""
+        frame = table.select(_used(columns)).to_pandas()
+        reasons = np.full(len(frame), "", dtype=object)
+        for column in table.column_names:
+            lengths = pc.fill_null(pc.utf8_length(table[column]), 0)
+            _mark(reasons, pc.greater(lengths, longest).to_numpy(), TOO_LONG)
+        if columns.call_id:
+            _mark(reasons, (~is_filled(frame[columns.call_id])).to_numpy(), NO_ID)
+        return frame, reasons
 
-def _keyed(columns: Columns) -> tuple[str | None, str | None]:
-    return columns.call_id, columns.at
+    def _without(self, table: pa.Table, reasons: np.ndarray, before: int) -> pa.Table:
+        """Return the rows without a reason against them, once the others are set aside."""
+        places = np.flatnonzero(reasons != "")
+        told = [
+            json.dumps(
+                {name: table[name][place].as_py() for name in table.column_names},
+                ensure_ascii=False,
+            )
+            for place in places
+        ]
+        self.put(self.numbers(places + before), reasons[places], told)
+        return table.filter(pa.array(reasons == ""))
+
+
+def _used(columns: Columns) -> list[str]:
+    return sorted(name for name in {columns.text, columns.call_id, columns.at} if name)
 
 
 def _mark(reasons: np.ndarray, bad: np.ndarray, reason: str) -> None:

@@ -7,25 +7,28 @@ is blank is kept with the text ``""``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from intentlib.errors import ColumnError, InputError
 from intentlib.model import DEFAULT_MAX_BYTES, Progress, Reading
 from intentlib.read.cells import is_filled
 from intentlib.read.columns import Columns, choose_columns
+from intentlib.read.faults import (
+    LONGEST_VALUE,
+    check_ids,
+    check_lengths,
+    check_times,
+    faults,
+    lacking_ids,
+    no_calls,
+    nothing_said,
+    repeated_ids,
+)
 from intentlib.read.formats import open_tables
 from intentlib.read.quarantine import Quarantine
 from intentlib.read.source import open_source
 from intentlib.read.timestamps import parse_times
 from intentlib.schema import CALLS, check
-
-LONGEST_VALUE = 1_000_000
-"""Characters; a longer value is no intent but a file read the wrong way."""
 
 MARK = " (input)"
 """Behind the name of a column that is called as one of ours."""
@@ -96,12 +99,10 @@ def read(
         table = found.together()
     aside.check(table.num_rows, source.name)
     if table.num_rows == 0:
-        raise InputError("the file holds no calls", where=source.name, do="Give at least one row")
+        raise no_calls(source.name)
     if not bad_rows:
         check_lengths(table, source.name)
-    if found.format == "txt":  # each line is a call, however little it says
-        given["text"] = text or table.column_names[0]
-    columns = choose_columns(table, **given)
+    columns = columns_of(table, found.format, **given)
     if bad_rows:
         table = aside.sift(table, columns, LONGEST_VALUE)
         aside.check(table.num_rows, source.name)
@@ -122,68 +123,26 @@ def read(
     )
 
 
-def nothing_said(name: str, columns: Columns) -> ColumnError:
-    """Make the error for a file of calls without any intent."""
-    return ColumnError(
-        "every intent is empty",
-        where=f"{name}, column {columns.text!r}",
-        do="Name the column of intents with --text",
-    )
-
-
-@dataclass(frozen=True)
-class Faults:
-    """Rows of which a value can't be used: how many of how many, and the first, counted from 1."""
-
-    count: int = 0
-    of: int = 0
-    row: int = 0
-    value: str | None = None
-
-    def __add__(self, later: Faults) -> Faults:
-        """Return the same of these rows and of those that follow them."""
-        first = self if self.count else later
-        return Faults(self.count + later.count, self.of + later.of, first.row, first.value)
-
-    @property
-    def rows(self) -> str:
-        """How many, in words."""
-        return f"{self.count:,} row{'s' if self.count > 1 else ''}"
-
-
-def faults(bad: pd.Series, filled: pd.Series, values: pd.Series, before: int = 0) -> Faults:
-    """Return what is wrong with some rows of a file.
+def columns_of(
+    table: pa.Table, form: str, *, text: str | None, at: str | None, call_id: str | None
+) -> Columns:
+    """Return which column of a table is which.
 
     Parameters
     ----------
-    bad, filled
-        Masks of the values that can't be used, and of those that there are.
-    values
-        The values.
-    before
-        Rows of the file before these.
+    form
+        The format that it was read from.
+    text, at, call_id
+        As of :func:`read`.
+
+    Raises
+    ------
+    ColumnError
+        As :func:`intentlib.read.columns.choose_columns` does.
     """
-    if not bad.any():
-        return Faults(of=int(filled.sum()))
-    first = int(bad.to_numpy().argmax())
-    value = values.iloc[first]
-    return Faults(
-        int(bad.sum()), int(filled.sum()), before + first + 1, None if pd.isna(value) else value
-    )
-
-
-def check_lengths(table: pa.Table, name: str, before: int = 0) -> None:
-    """Raise InputError where a value is too long to be an intent; `before` counts earlier rows."""
-    for column in table.column_names:
-        lengths = pc.utf8_length(table[column])
-        longest = pc.max(lengths).as_py() or 0
-        if longest > LONGEST_VALUE:
-            row = before + pc.index(lengths, longest).as_py() + 1
-            raise InputError(
-                f"a value of {longest:,} characters is too long to be an intent",
-                where=f"{name}, column {column!r}, row {row}",
-                do="Give one call per line or row",
-            )
+    if form == "txt":  # each line is a call, however little it says
+        text = text or table.column_names[0]
+    return choose_columns(table, text=text, at=at, call_id=call_id)
 
 
 def texts_of(frame: pd.DataFrame, columns: Columns) -> pd.Series:
@@ -199,49 +158,6 @@ def dimensions_of(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
         columns=lambda column: column + MARK if column in _OURS else column
     )
     return rest.where(rest != "")
-
-
-def check_ids(missing: Faults, columns: Columns, name: str) -> None:
-    """Raise InputError where ids are missing."""
-    if missing.count:
-        raise InputError(
-            f"ids are missing in {missing.rows}",
-            where=f"{name}, column {columns.call_id!r}, row {missing.row:,}",
-            do="Fill them in, or name another column with --call-id",
-        )
-
-
-def repeated_ids(rows: Sequence[int], count: int, value: str, where: str) -> InputError:
-    """Make the error for ids that come up again.
-
-    Parameters
-    ----------
-    rows
-        The first two rows of the same id, from 1.
-    count
-        Rows whose id stands in an earlier one.
-    value
-        The first such id.
-    where
-        The file and its column.
-    """
-    return InputError(
-        f"ids come up again in {Faults(count).rows}, the first",
-        value=value,
-        where=f"{where}, rows {' and '.join(f'{row:,}' for row in rows)}",
-        do="Make the ids unique, or name another column with --call-id",
-    )
-
-
-def check_times(bad: Faults, columns: Columns, name: str) -> None:
-    """Raise InputError where dates can't be read."""
-    if bad.count:
-        raise InputError(
-            f"{bad.count:,} of {bad.of:,} dates can't be read, the first",
-            value=bad.value,
-            where=f"{name}, column {columns.at!r}, row {bad.row:,}",
-            do="Write dates such as 2026-03-31 14:05, or name another column with --at",
-        )
 
 
 def _calls(table: pa.Table, columns: Columns, name: str) -> pd.DataFrame:
@@ -261,8 +177,7 @@ def _ids(frame: pd.DataFrame, columns: Columns, name: str) -> pd.Series:
     if columns.call_id is None:
         return pd.Series(range(1, len(frame) + 1), index=frame.index).astype("str")
     ids = frame[columns.call_id].str.strip()
-    missing = ids.isna() | (ids == "")
-    check_ids(faults(missing, ~missing, ids), columns, name)
+    check_ids(lacking_ids(ids), columns, name)
     repeated = ids.duplicated()
     if repeated.any():
         first = ids[repeated].iloc[0]

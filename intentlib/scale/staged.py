@@ -15,8 +15,8 @@ from intentlib.collection import inputs_of, salted
 from intentlib.errors import StoreError
 from intentlib.model import Input, Run, nothing_aside, unread
 from intentlib.normalise import Worded, gather, keys_of
+from intentlib.read.faults import repeated_ids
 from intentlib.read.quarantine import ID_AGAIN, NO_DATE
-from intentlib.read.reading import repeated_ids
 from intentlib.scale import counting
 from intentlib.scale.joining import OWN, JoinedCalls, join, write_ids
 from intentlib.scale.scratch import Scratch

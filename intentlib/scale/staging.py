@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 
 from intentlib.model import Progress, RunConfig
 from intentlib.read.columns import Columns
+from intentlib.read.faults import Faults, check_times
 from intentlib.read.pieces import Piece, open_pieces
 from intentlib.read.quarantine import Quarantine
-from intentlib.read.reading import MARK, Faults, check_times
+from intentlib.read.reading import MARK
 from intentlib.read.timestamps import Fit, is_month_first
 from intentlib.scale.scratch import Scratch
 
@@ -26,7 +27,6 @@ T = TypeVar("T", Faults, Fit)
 ROW_GROUP = 1 << 17
 """Rows that a reader of one column has to unpack at a time."""
 _NOTHING = Fit()
-_MONTH_FIRST = "month-first"
 
 
 @dataclass(frozen=True)
@@ -219,9 +219,7 @@ def _both(one: tuple[T, T], other: tuple[T, T]) -> tuple[T, T]:
 
 def _write_piece(piece: Piece, name: str, scratch: Scratch) -> Part:
     write_table(pa.Table.from_pandas(piece.calls, preserve_index=False), name, scratch)
-    ambiguous = piece.month_first is not piece.calls["at"] and not piece.month_first.equals(
-        piece.calls["at"]
-    )
+    ambiguous = not piece.month_first.equals(piece.calls["at"])
     if ambiguous:
         times = pd.DataFrame({"at": piece.month_first, "written": piece.written})
         write_table(pa.Table.from_pandas(times, preserve_index=False), _beside(name), scratch)
@@ -229,4 +227,4 @@ def _write_piece(piece: Piece, name: str, scratch: Scratch) -> Part:
 
 
 def _beside(name: str) -> str:
-    return name.replace(".parquet", f"-{_MONTH_FIRST}.parquet")
+    return name.replace(".parquet", "-month-first.parquet")
