@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intentlib.errors import StoreError
@@ -16,6 +16,7 @@ TIMES = st.none() | st.datetimes(
 )
 
 
+@settings(max_examples=40)  # each opens several databases
 @given(rows=st.lists(st.tuples(st.text(max_size=2), TIMES), min_size=1), pieces=st.integers(1, 4))
 def test_texts_are_counted_as_pandas_does(tmp_path_factory, rows, pieces):
     folder = tmp_path_factory.mktemp("counting", numbered=True)

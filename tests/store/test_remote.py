@@ -34,12 +34,12 @@ def test_what_fails_for_a_while_is_done_in_the_end(
     between: Flaky, runs: str, status: int, method: str
 ) -> None:
     first = published(runs)
-    between.rule = Rule(status=status, first=9, method=method)
+    between.rule = Rule(status=status, first=5, method=method)
     second = published(runs)
-    assert between.seen > 9
-    between.rule = Rule(status=status, first=9)
+    assert between.seen > 5
+    between.rule = Rule(status=status, first=5)
     assert open_run(runs).run_id == second
-    between.rule = Rule(status=status, first=9)
+    between.rule = Rule(status=status, first=5)
     assert set(list_runs(runs)["run_id"]) == {first, second}
     assert verify(runs, second) == []
 
@@ -91,11 +91,11 @@ def test_an_input_in_a_bucket_is_read_though_it_fails_for_a_while(
 def test_scratch_in_a_bucket_outlasts_failures_also_where_a_worker_has_it(
     between: Flaky, runs: str, status: int
 ) -> None:
-    between.rule = Rule(status=status, first=9)
+    between.rule = Rule(status=status, first=5)
     scratch = pickle.loads(pickle.dumps(Scratch(f"{runs}/.scratch-1")))
     with scratch.writing("part") as path:
         path.write_text("calls")
-    between.rule = Rule(status=status, first=9)
+    between.rule = Rule(status=status, first=5)
     with scratch.reading(["part"]) as (copy,):
         assert Path(copy).read_text() == "calls"
     between.rule = Rule(status=404)
