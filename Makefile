@@ -35,9 +35,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
-# Each worker has a core of its own, so its libraries need no threads. Files go out as they stand:
-# by their number of tests, as they would else, few but long tests come last, and a worker waits.
-WORKERS := OMP_NUM_THREADS=1 $(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# Each worker has a core of its own, so its libraries need no threads.
+WORKERS := OMP_NUM_THREADS=1 $(PYTEST) -n $(JOBS) --dist loadfile
 INTENTLIB := $(BIN)/intentlib
 INFRA_TESTS = $(INFRA)/bin/python -m pytest --confcutdir tests/infra tests/infra
 # CDK needs Node.js, which comes with the environment, and brings other versions of what is in VENV.
