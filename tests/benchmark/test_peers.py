@@ -51,7 +51,7 @@ def test_peers_of_the_extra_find_clear_groups(name, spread):
     assert homogeneity_score(spread[2][found], labels[found]) > 0.95
 
 
-def test_what_is_random_obeys_its_seed(spread):
+def test_what_is_random_obeys_its_seed():
     vectors = np.random.default_rng(1).normal(size=(200, 8))
     one, same, other = (
         PEERS["kmeans"].load(20, seed)([""] * 200, vectors).tolist() for seed in (0, 0, 1)

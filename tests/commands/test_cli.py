@@ -13,6 +13,7 @@ from terminal import feed, spawn
 
 import intentlib
 from intentlib.cli import main
+from intentlib.shell import exit_status
 
 COMMANDS = [
     "run",
@@ -96,10 +97,17 @@ def test_wrong_usage_is_status_2(args, capsys):
     assert "Error" in capsys.readouterr().err
 
 
-def test_unexpected_failure_is_one_line_and_status_1(made, capsys, monkeypatch, tmp_path):
+def test_unexpected_failure_is_one_line_and_status_1(capsys, monkeypatch):
+    monkeypatch.delenv("INTENTLIB_DEBUG", raising=False)
+    assert exit_status(lambda: {}["no\nsuch key"]) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "unexpected KeyError: 'no\\nsuch key'. Run intentlib --debug" in err
+
+
+def test_damaged_runs_are_told_in_one_line_with_status_1(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("INTENTLIB_LOG", "none")
     monkeypatch.delenv("INTENTLIB_DEBUG", raising=False)
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
     damaged = tmp_path / "runs"
     damaged.mkdir()
     (damaged / "latest.json").write_text("not json")

@@ -45,7 +45,7 @@ def test_run_prints_a_summary_for_people(made, capsys):
     assert published.run_id in told
 
 
-def test_run_passes_every_option_on(made, tmp_path, capsys):
+def test_run_passes_every_option_on(made, tmp_path):
     table = Path(made[0]).read_text().replace(",", ";")
     file = tmp_path / "calls.csv"
     file.write_text(f"id;{table}".replace("\n", "\n7;").removesuffix("7;"), "cp1252")

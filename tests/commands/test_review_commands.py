@@ -214,7 +214,7 @@ def test_wrong_input_is_one_message_and_status_2(runs, args, told, monkeypatch, 
     assert told in err
 
 
-def test_reading_makes_no_ledger(runs, capsys):
+def test_reading_makes_no_ledger(runs):
     for command in ("list", "history", "export"):
         assert review(command, "--runs", runs) == 0
     assert not Path(runs, "ledger.db").exists()

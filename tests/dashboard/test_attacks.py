@@ -236,7 +236,7 @@ class TestWidgets:
         asyncio.run(attack())
         assert is_well(dashboard)
 
-    def test_upload_names_and_contents_do_no_harm(self, dashboard, runs, tmp_path):
+    def test_upload_names_and_contents_do_no_harm(self, dashboard):
         async def attack():
             viewer = await Viewer.come(dashboard.address)
             await viewer.tell(viewer.find("ToggleButtons", "View"), index=5)
