@@ -27,6 +27,7 @@ from intentlib.dashboard.preview import Preview, Previews
 from intentlib.dashboard.reviewing import Reviewing
 from intentlib.errors import IntentlibError, RunNotFoundError
 from intentlib.model import Progress, Run
+from intentlib.store import keeping
 from intentlib.store import runs as store
 
 _LOG = logging.getLogger(__name__)
@@ -155,8 +156,8 @@ class State(Figures):
         return recut(made, made.manifest.config["granularity"], self.runs, progress=progress)
 
     def stored_runs(self) -> pd.DataFrame:
-        """Return the stored runs, newest first (see :func:`intentlib.store.runs.list_runs`)."""
-        return store.list_runs(self.runs)
+        """Return the stored runs, newest first (see :func:`intentlib.store.list_runs`)."""
+        return keeping.list_runs(self.runs)
 
     def moved_since(self, run_id: str) -> list[str]:
         """Return how another run and the one that is open differ, the earlier first, as sentences.

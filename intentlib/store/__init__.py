@@ -1,16 +1,15 @@
 """Where runs are kept."""
 
+from intentlib.store.keeping import list_runs, prune, restore
 from intentlib.store.runs import (
     discard,
     latest_id,
-    list_runs,
     new_run_id,
     open_run,
-    prune,
     publish,
     save,
 )
-from intentlib.store.verify import restore, verify
+from intentlib.store.verify import verify
 
 __all__ = [
     "discard",

@@ -28,10 +28,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import pandas as pd
-
 from intentlib import schema
-from intentlib.errors import OptionError, OvertakenError, RunNotFoundError, StoreError
+from intentlib.errors import OvertakenError, RunNotFoundError, StoreError
 from intentlib.model import Manifest, Run, Tree, nothing_aside, unread
 from intentlib.store import manifest as manifests
 from intentlib.store.artefacts import (
@@ -52,15 +50,13 @@ ANY = "*"
 """No run is called so: whichever is published."""
 BESIDE = ("refresh.ipynb", "report.html")
 """Files that a refresh keeps in the folder of its run, which is complete without them."""
-COUNTS = ("calls", "no_intent", "wordings", "intents", "themes")
 
-_UTC = pd.DatetimeTZDtype("us", "UTC")
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _POINTER = f"{LATEST}.json"
 _LAYOUT = Layout(
     folder=re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}"),
-    files=frozenset({*ARTEFACTS, _MANIFEST, QUARANTINE_FILE, *BESIDE}),
-    complete=_MANIFEST,
+    files=frozenset({*ARTEFACTS, MANIFEST, QUARANTINE_FILE, *BESIDE}),
+    complete=MANIFEST,
 )
 _RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 
@@ -105,11 +101,11 @@ def save(run: Run, runs: str) -> Run:
             run.manifest, status="complete", hashes={**run.manifest.hashes, **hashes}
         )
         told = manifests.to_json(manifest)
-        (folder / _MANIFEST).write_bytes(told)
+        (folder / MANIFEST).write_bytes(told)
         place.commit(folder, run_id)
     if run.stored_calls:
         stored = stored.but(calls=unread(CallsOnDisk(place, run_id, manifest.hashes)))
-    return stored.but(manifest=manifests.from_json(told, place.url(run_id, _MANIFEST)))
+    return stored.but(manifest=manifests.from_json(told, place.url(run_id, MANIFEST)))
 
 
 def publish(runs: str, run_id: str, *, after: str | None = ANY) -> None:
@@ -159,42 +155,6 @@ def publish(runs: str, run_id: str, *, after: str | None = ANY) -> None:
 def discard(runs: str, run_id: str) -> None:
     """Remove a run that was stored and is not published; raises StoreError where it can't be."""
     runs_place(runs).remove(_checked(run_id))
-
-
-def prune(runs: str, keep: int, *, dry: bool = False) -> list[str]:
-    """Remove the oldest runs, and return their ids.
-
-    The published run and the one before it, which it is compared with, always stay; so do folders
-    that aren't complete runs.
-
-    Parameters
-    ----------
-    runs
-        Folder (or fsspec URL) that holds the run folders.
-    keep
-        So many of the newest runs stay.
-    dry
-        Only tell what would be removed.
-
-    Raises
-    ------
-    OptionError
-        If ``keep`` is less than 1.
-    StoreError
-        If a run can't be removed, or the pointer to the published run is damaged.
-    """
-    if keep < 1:
-        raise OptionError("at least one run must stay", value=keep, do="Give 1 or more")
-    place, published = runs_place(runs), latest_id(runs)
-    stored = list_runs(runs)
-    stored = stored[stored["status"] == "complete"]
-    stay = {published}
-    if published in set(stored["run_id"]):
-        stay.add(read_manifest(place, str(published)).previous)
-    gone = [run_id for run_id in stored["run_id"].iloc[keep:] if run_id not in stay]
-    for run_id in [] if dry else gone:
-        place.remove(_checked(run_id))
-    return gone
 
 
 def latest_id(runs: str) -> str | None:
@@ -259,47 +219,23 @@ def open_run(runs: str, run_id: str = LATEST) -> Run:
     return run
 
 
-def list_runs(runs: str) -> pd.DataFrame:
-    """Return one row per run, newest first; unfinished folders are left out.
-
-    Returns
-    -------
-    DataFrame
-        ``run_id, created_at, status, published, input, height`` and the counts; ``status`` is
-        ``damaged`` where the manifest can't be read.
-    """
-    place, published = runs_place(runs), latest_id(runs)
-    rows: list[dict[str, Any]] = []
-    for run_id, data in place.read_each(_MANIFEST).items():
-        if not _RUN_ID.fullmatch(run_id):
-            continue
-        row: dict[str, Any] = {"run_id": run_id, "published": run_id == published}
-        try:
-            manifest = manifests.from_json(data, place.url(run_id, _MANIFEST))
-        except StoreError:
-            rows.append({**row, "status": "damaged"})
-            continue
-        row |= {name: getattr(manifest, name) for name in ("created_at", "status", "height")}
-        rows.append({**row, "input": manifest.config.get("input"), **manifest.counts})
-    columns = ["run_id", "created_at", "status", "published", "input", "height", *COUNTS]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True).astype(_UTC)
-    frame = frame.astype({"published": bool, "height": float, **dict.fromkeys(COUNTS, "Int64")})
-    return frame.sort_values(["created_at", "run_id"], ascending=False, ignore_index=True)
-
-
 def read_manifest(place: Place, run_id: str) -> Manifest:
     """Return a run's manifest; raises RunNotFoundError or StoreError."""
     try:
-        data = place.read(_checked(run_id), _MANIFEST)
+        data = place.read(_checked(run_id), MANIFEST)
     except FileNotFoundError as error:
         raise _not_found(run_id, place.url()) from error
-    return manifests.from_json(data, place.url(run_id, _MANIFEST))
+    return manifests.from_json(data, place.url(run_id, MANIFEST))
 
 
 def runs_place(runs: str) -> Place:
     """Return the place of the run folders; raises OptionError for an address of no known kind."""
     return open_place(runs, _LAYOUT)
+
+
+def is_run_id(name: str) -> bool:
+    """Tell whether a folder of this name can be a run."""
+    return name != LATEST and _RUN_ID.fullmatch(name) is not None
 
 
 def _check_rows(run: Run) -> None:
@@ -322,7 +258,7 @@ def _pointed(pointer: bytes, place: Place) -> str:
 
 def _checked(run_id: str) -> str:
     # An id becomes part of a path: anything else than a plain name could lead out of the folder.
-    if run_id == LATEST or not _RUN_ID.fullmatch(run_id):
+    if not is_run_id(run_id):
         raise _not_found(run_id, None)
     return run_id
 

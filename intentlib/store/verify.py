@@ -17,7 +17,6 @@ from intentlib.store.place import Place
 from intentlib.store.runs import (
     LATEST,
     open_run,
-    publish,
     read_manifest,
     resolve,
     runs_place,
@@ -45,27 +44,6 @@ def verify(runs: str, run_id: str = LATEST) -> list[str]:
         return changed or list(_broken_figures(open_run(runs, run_id)))
     except StoreError as error:
         return [str(error)]
-
-
-def restore(runs: str, run_id: str) -> None:
-    """Make a stored run the published one again, if it is still what was written.
-
-    Raises
-    ------
-    RunNotFoundError
-        If there is no such run.
-    StoreError
-        If something is wrong with it; the published run stays.
-    """
-    wrong = verify(runs, run_id)
-    if wrong:
-        raise StoreError(
-            "the run is damaged, and was not published",
-            value=wrong[0],
-            where=run_id,
-            do="Choose another one: `intentlib runs` lists them",
-        )
-    publish(runs, run_id)
 
 
 def _changed_files(place: Place, manifest: Manifest) -> Iterator[str]:
