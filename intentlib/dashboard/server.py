@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from jupyter_events import EventLogger
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError
+from traitlets import Instance
 from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
 from voila.static_file_handler import (  # type: ignore[import-untyped]
@@ -138,6 +140,8 @@ class Dashboard(Voila):  # type: ignore[misc]
     options: Options
     sockets: list[socket.socket]
     ioloop: IOLoop
+    event_logger = Instance(EventLogger, ())
+    """Every kernel takes its parent's, or else makes one, which is never forgotten."""
 
     def setup_template_dirs(self) -> None:
         """Put the package's template and assets in front of those it builds on."""
