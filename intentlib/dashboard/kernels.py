@@ -7,7 +7,8 @@ dead or vanished kernel.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from voila.request_info_handler import (  # type: ignore[import-untyped]
     RequestInfoSocketHandler,
 )
+from voila.utils import ENV_VARIABLE  # type: ignore[import-untyped]
 
 _PAUSE = 5
 """Seconds until a warm kernel that died is replaced, in case the next one dies too."""
@@ -40,13 +42,40 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self._handed_over: set[str] = set()
+        self._coming = set[asyncio.Task[Any] | None]()
+        self._warming = 0
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     def viewers(self) -> int:
-        """Return how many viewers have a kernel, those whose kernel is starting included."""
+        """Return how many viewers have a kernel, those who are just being given one included."""
         known = {*self._kernels, *self._pending_kernels}
-        pools = getattr(self, "_pools", {})  # there are none where no kernel is kept warm
-        return max(len(known) - sum(map(len, pools.values())), 0)
+        # There are none where no kernel is kept warm.
+        pools: dict[str, list[asyncio.Task[Any]]] = getattr(self, "_pools", {})
+        warm = sum(task.done() and self._lives(task) for pool in pools.values() for task in pool)
+        return len(known) - self._warming - warm + len(self._coming)
+
+    @contextmanager
+    def expecting(self) -> Iterator[None]:
+        """Count the viewer whose page the task makes, who has no kernel yet."""
+        self._coming.add(asyncio.current_task())
+        try:
+            yield
+        finally:
+            self.give()
+
+    def give(self) -> None:
+        """Count the kernel instead, which the task's page is given now."""
+        self._coming.discard(asyncio.current_task())
+
+    async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
+        """Start a kernel for a page or for the pool, and return its id."""
+        self.give()
+        pooled = kwargs["env"][ENV_VARIABLE.VOILA_PREHEAT] == "True"
+        self._warming += pooled
+        try:
+            return await super().start_kernel(**kwargs)
+        finally:
+            self._warming -= pooled
 
     def is_warm(self, notebook: str) -> bool:
         """Tell whether a visitor can be given a waiting kernel that has run all of its cells.

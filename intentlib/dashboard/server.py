@@ -243,7 +243,10 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             self._refuse(503, "The dashboard is busy", _BUSY, again=_AGAIN)
         else:
             try:
-                await asyncio.wait_for(super().get(path), _START_SECONDS + 30)
+                # In this task, by which the kernels know whose page it is that they are for.
+                with self.kernel_manager.expecting():
+                    async with asyncio.timeout(2 * _START_SECONDS):
+                        await super().get(path)
             except TimeoutError:
                 # What failed to start fails silently in Voila, which would send nothing for ever.
                 self.finish(_NOT_STARTED)
@@ -266,7 +269,10 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     def should_use_rendered_notebook(self, *args: Any) -> bool:
         """Use a warm kernel only if it is there now, so that no visitor waits at an empty page."""
         pooled = super().should_use_rendered_notebook(*args)
-        return bool(pooled and self.kernel_manager.is_warm(self.notebook_path))
+        warm = bool(pooled and self.kernel_manager.is_warm(self.notebook_path))
+        if warm:
+            self.kernel_manager.give()
+        return warm
 
 
 def _config(options: Options) -> Config:

@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+import nbformat
 import pytest
 import websockets
 from dashboard.factories import HOSTILE, make_run, publish_run
@@ -301,3 +302,13 @@ class TestRoom:
 class TestPatience:
     def test_connections_last_while_the_page_answers_pings(self, staying):
         staying.result()  # at last: until now there was something better to do than to wait
+
+    @pytest.mark.parametrize("pool", [0, 1])
+    def test_is_for_no_more_of_those_who_come_at_the_same_time(self, runs, pool, tmp_path):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+        nbformat.write(notebook, tmp_path / "small.ipynb")
+        with served(runs, pool=pool, viewers=2, page=str(tmp_path / "small.ipynb")) as small:
+            small.wait_for_kernels(pool)
+            with ThreadPoolExecutor(6) as visitors:
+                answers = visitors.map(get, [small.address] * 6)
+                assert sorted(status for status, *_ in answers) == [200, 200, 503, 503, 503, 503]
