@@ -86,6 +86,7 @@ bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time ever
 	$(BIN)/python tests/bench/bench_dashboard.py
 	$(BIN)/python tests/bench/bench_scale.py
 	$(BIN)/python tests/bench/bench_load.py
+	$(BIN)/python tests/bench/bench_leaks.py
 	$(BIN)/python tests/bench/bench_review.py
 	$(BIN)/python tests/bench/bench_review.py --postgresql
 

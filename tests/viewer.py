@@ -6,7 +6,9 @@ import asyncio
 import json
 import re
 import struct
+import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -15,6 +17,8 @@ import websockets
 
 ANSWER_SECONDS = 60
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
+NOISE = "No such comm"
+"""What ipykernel says of every viewer's first word, in a browser too."""
 
 
 class Viewer:
@@ -63,16 +67,17 @@ class Viewer:
         *,
         channel: str = "shell",
         metadata: dict[str, Any] | None = None,
+        buffers: Sequence[bytes] = (),
     ) -> str:
         """Send a message, and return its id."""
         number = uuid4().hex
         header = {"msg_id": number, "msg_type": kind, "username": "", "session": "s", "date": ""}
         parts = [header | {"version": "5.3"}, {}, metadata or {}, content]
-        await self.send_raw(channel, *(json.dumps(part).encode() for part in parts))
+        await self.send_raw(channel, *(json.dumps(part).encode() for part in parts), *buffers)
         return number
 
     async def send_raw(self, channel: str, *parts: bytes) -> None:
-        """Send a header, the header it answers, metadata and content as they are."""
+        """Send a header, the header it answers, metadata, content and buffers as they are."""
         pieces = [channel.encode(), *parts]
         first = 8 * (len(pieces) + 2)
         ends = [first, *(first + sum(map(len, pieces[:n])) for n in range(1, len(pieces) + 1))]
@@ -92,6 +97,14 @@ class Viewer:
         """Click a button."""
         await self.say(widget, {"method": "custom", "content": {"event": "click"}})
 
+    async def upload(self, widget: str, name: str, content: bytes) -> None:
+        """Choose a file in an upload's dialog."""
+        file = {"name": name, "type": "", "size": len(content), "last_modified": 0}
+        paths = [["value", 0, "content"]]
+        data = {"method": "update", "state": {"value": [file]}, "buffer_paths": paths}
+        number = await self.send("comm_msg", {"comm_id": widget, "data": data}, buffers=[content])
+        await self._answer(number, "status:idle")
+
     async def ask(self, kind: str = "kernel_info") -> dict[str, Any]:
         """Return the kernel's answer to a request."""
         return await self._answer(await self.send(f"{kind}_request", {}), f"{kind}_reply")
@@ -104,6 +117,15 @@ class Viewer:
             if state.get("_model_name") == f"{model}Model"
             and str(state.get("description", "")).startswith(description)
         )
+
+    async def wait_for(self, model: str, description: str) -> str:
+        """Return what :meth:`find` does, once it is there."""
+        end = time.monotonic() + ANSWER_SECONDS
+        while True:
+            with suppress(StopIteration):
+                return self.find(model, description)
+            assert time.monotonic() < end, f"no {model} {description!r}"
+            await asyncio.sleep(0.1)
 
     @property
     def html(self) -> str:

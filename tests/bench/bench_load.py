@@ -1,16 +1,14 @@
-"""How the dashboard bears many viewers: ``python tests/bench/bench_load.py [RUNS] [--visits N]``.
+"""How the dashboard bears many viewers at once: ``python tests/bench/bench_load.py [RUNS]``.
 
-First twenty viewers at once, each of whom opens the page, moves the granularity slider, and selects
-intents; then as many visits as come in two hours, one after another, some of whom leave and some of
-whom vanish without a word. Three viewers of the twenty are real browsers, as are some of the
-visitors; the others are plain websocket clients that send what a browser sends, since twenty
-Chromiums on two cores would measure Chromium. Prints a table, and asserts nothing but that nobody
-saw an error. Without a folder of runs, one is made of the sample data.
+Twenty come, and each opens the page, moves the granularity slider, and selects intents. Three of
+them are real browsers; the others are plain websocket clients that send what a browser sends, since
+twenty Chromiums on two cores would measure Chromium. Prints a table, and fails where anybody saw an
+error. Without a folder of runs, one is made of the sample data. What viewers leave behind is
+counted by ``bench_leaks.py``.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import multiprocessing
 import statistics
@@ -28,32 +26,25 @@ import psutil  # noqa: E402
 from bench_dashboard import p95, sample_run, told  # noqa: E402
 from chromium import chromium  # noqa: E402
 from served import Served, served  # noqa: E402
-from viewer import Viewer  # noqa: E402
+from viewer import NOISE, Viewer  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 AT_ONCE, BROWSERS = 20, 3
 SLIDES, SELECTIONS = 15, 10
-VISITS, IDLE, EVERY = 120, 60, 10
-NOISE = "No such comm"
-"""What ipykernel says of every viewer's first word, in a browser too."""
+IDLE = 60
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("runs", nargs="?")
-    parser.add_argument("--visits", type=int, default=VISITS)
-    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        runs = asked.runs or sample_run(folder)
+        runs = sys.argv[1] if len(sys.argv) > 1 else sample_run(folder)
         with served(runs, pool=1, idle=IDLE) as dashboard:
             show_at_once(dashboard)
-            show_visits(dashboard, asked.visits)
 
 
 def show_at_once(dashboard: Served) -> None:
     """Let twenty come at once, and print how they fared."""
-    before = memory(dashboard)
+    before = wait_until_gone(dashboard)
     browsers = [
         multiprocessing.get_context("spawn").Process(target=browse, args=[dashboard.address])
         for _ in range(BROWSERS)
@@ -123,7 +114,8 @@ async def timed(act: Callable) -> float:
 def browse(address: str) -> None:
     """Do in a browser what the plain viewers do; fails where the page shows an error."""
     with chromium() as browser:
-        page = Visitor(browser.new_page(), Elsewhere(address))
+        page, errors = Visitor(browser.new_page(), Elsewhere(address)), list[str]()
+        page.page.on("console", lambda told: told.type == "error" and errors.append(told.text))
         page.page.set_default_timeout(180_000)
         page.page.goto(address, wait_until="commit")
         first = page.page.locator(".il-bars-figure .bar, .page-notice:visible").first
@@ -135,7 +127,8 @@ def browse(address: str) -> None:
             page.page.get_by_role("slider", name="Granularity").press(key)
             page.settle()
         assert page.page.locator("#page-notice").is_hidden()
-        assert (page.trouble, page.elsewhere) == ([], [])
+        trouble = [*page.trouble, *page.elsewhere, *errors]
+        assert trouble == [], trouble
 
 
 class Elsewhere:
@@ -143,30 +136,6 @@ class Elsewhere:
 
     def __init__(self, address: str) -> None:
         self.address = address
-
-
-def show_visits(dashboard: Served, visits: int) -> None:
-    """Let visitors come and go, and print what they leave behind."""
-    print(f"{visits} visits, every third of whom vanishes")
-    print(f"{'after':>8}{'server':>12}{'kernels':>10}{'open files':>12}{'temporary files':>17}")
-    server = psutil.Process(dashboard.process.pid)
-    for visit in range(visits + 1):
-        if visit % EVERY == 0 or visit == visits:
-            wait_until_gone(dashboard)
-            scratch = next(Path(tempfile.gettempdir()).glob("intentlib-*/"), Path("nowhere"))
-            told = f"{server.memory_full_info().uss / 2**20:9.1f} MB{len(dashboard.kernels()):10}"
-            files = sum(1 for _ in scratch.rglob("*"))
-            print(f"{visit:8}{told}{server.num_fds():12}{files:17}", flush=True)
-        if visit < visits:
-            asyncio.run(come_and_go(dashboard, vanishes=visit % 3 == 2))
-
-
-async def come_and_go(dashboard: Served, *, vanishes: bool) -> None:
-    """Come, look at something, and go."""
-    viewer = await Viewer.come(dashboard.address)
-    await viewer.press(next(n for n, s in viewer.widgets.items() if "il-row" in str(s)))
-    await (viewer.vanish() if vanishes else viewer.leave())
-    assert [each for each in viewer.trouble if NOISE not in each] == []
 
 
 def wait_until_gone(dashboard: Served) -> float:
