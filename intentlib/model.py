@@ -244,8 +244,8 @@ class Manifest:
         ]
 
 
-class StoredCalls(Protocol):
-    """Calls that lie on a disk, too many to hold unless somebody wants them all."""
+class StoredFrame(Protocol):
+    """A frame that lies on a disk, too large to hold unless somebody wants all of it."""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -264,14 +264,14 @@ class _Held:
     def __get__(self, run: Run | None, owner: type | None = None) -> pd.DataFrame:
         if run is None:  # so that the dataclass sees a field without a default
             raise AttributeError("calls")
-        held: pd.DataFrame | StoredCalls = vars(run)["calls"]
+        held: pd.DataFrame | StoredFrame = vars(run)["calls"]
         return held if isinstance(held, pd.DataFrame) else held.frame
 
-    def __set__(self, run: Run, calls: pd.DataFrame | StoredCalls) -> None:
+    def __set__(self, run: Run, calls: pd.DataFrame | StoredFrame) -> None:
         vars(run)["calls"] = calls
 
 
-def unread(calls: StoredCalls) -> pd.DataFrame:
+def unread(calls: StoredFrame) -> pd.DataFrame:
     """Return what a run can be made with in place of the frame of its calls."""
     return cast("pd.DataFrame", calls)
 
@@ -282,7 +282,8 @@ class Run:
 
     ``calls`` of a stored run are read when first asked for, which takes long where there are
     millions. ``vectors`` may be a read-only memory map; rows of ``wordings``, ``vectors`` and the
-    leaves of ``tree`` are in the same order (by ``key``).
+    leaves of ``tree`` are in the same order (by ``key``). ``texts`` are those of the calls with
+    their keys, which only a refresh reads; runs of older versions have none.
     """
 
     manifest: Manifest
@@ -297,6 +298,7 @@ class Run:
     vectors: np.ndarray
     path: str | None = field(default=None)
     quarantine: pd.DataFrame = field(default_factory=nothing_aside)
+    texts: pd.DataFrame | StoredFrame | None = None
 
     @property
     def run_id(self) -> str:
@@ -307,7 +309,7 @@ class Run:
         return f"Run({self.run_id!r}, path={self.path!r})"  # frames would fill pages
 
     @property
-    def stored_calls(self) -> StoredCalls | None:
+    def stored_calls(self) -> StoredFrame | None:
         """The calls as they are stored; None where they were given as a frame."""
         held = vars(self)["calls"]
         return None if isinstance(held, pd.DataFrame) else held

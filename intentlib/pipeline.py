@@ -10,18 +10,20 @@ from intentlib.embed import CachedEmbedder, Embedder
 from intentlib.errors import InputError, OvertakenError, RunNotFoundError, StoreError
 from intentlib.granularity import recommend
 from intentlib.grouping import check_granularity
+from intentlib.known import known_of
 from intentlib.logs import RUN_ID
 from intentlib.meter import Meter
 from intentlib.model import Progress, Run, RunConfig, unread
 from intentlib.naming import open_namer
-from intentlib.provenance import config_hash
+from intentlib.provenance import code_hash, config_hash
 from intentlib.publishing import Ground, publish_cut
 from intentlib.reviewing import read_decisions
 from intentlib.scale import Given, embedder_for, open_scratch, open_workers, read_rows
 from intentlib.store import latest_id, open_run
-from intentlib.tone import examples, judge
 from intentlib.tree import build
 
+_MADE = ("input", "model", "code")
+"""Hashes of what a run is made from and with, which no other cut changes."""
 _TRIES = 10
 """Times that a run is made anew since another one was published meanwhile."""
 
@@ -98,7 +100,8 @@ def _run_after(
     if before and not collected.grown and is_kept and _as_before(before, config, ledger):
         return before
     with meter.stage("normalise"):
-        said = collected.worded(config.skip_rules)
+        known = known_of(before, config, embedder)
+        said = collected.worded(config.skip_rules, known.texts)
         if said.wordings.empty:
             raise InputError(
                 "no call has an intent",
@@ -110,12 +113,9 @@ def _run_after(
         calls = collected.assign(said.ids)
     with meter.stage("embed") as told:
         keys = said.wordings["key"].tolist()
-        vectors = embedder.embed(keys, told)
+        vectors = known.embed(keys, embedder, told)
     with meter.stage("tone"):
-        known = examples()
-        learnt_from = embedder.embed(known["text"].str.lower().tolist())
-        judged = judge(said.wordings["text"].tolist(), vectors, known, learnt_from)
-        wordings = said.wordings.assign(type=judged["type"], tone=judged["tone"])
+        wordings = known.judge(said.wordings, vectors, embedder)
     with meter.stage("tree") as told:
         tree = build(vectors, keys, told)
     with meter.stage("granularity"):
@@ -124,12 +124,17 @@ def _run_after(
     ground = Ground(
         calls,
         said.calls,
+        said.texts,
         wordings,
         vectors,
         tree,
         recommended,
         given.columns,
-        {"input": input_hash(collected.inputs), "model": embedder.fingerprint},
+        {
+            "input": input_hash(collected.inputs),
+            "model": embedder.fingerprint,
+            "code": code_hash(),
+        },
         collected.inputs,
         collected.quarantine,
     )
@@ -174,12 +179,13 @@ def recut(
     ground = Ground(
         unread(run.stored_calls) if run.stored_calls else run.calls,
         run.manifest.counts["calls"],
+        run.texts,
         run.wordings[list(schema.JUDGED_WORDINGS.columns)],
         run.vectors,
         run.tree,
         recommend(run.tree),
         run.manifest.columns,
-        {name: run.manifest.hashes[name] for name in ("input", "model")},
+        {name: value for name, value in run.manifest.hashes.items() if name in _MADE},
         run.manifest.inputs,
         run.quarantine,
     )

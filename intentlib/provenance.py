@@ -6,12 +6,15 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from intentlib.model import RunConfig
 
 _PACKAGES = (
     "fastcluster",
+    "ftfy",
     "intentlib",
     "numpy",
     "pandas",
@@ -33,6 +36,20 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[package] = "not installed"
     return found
+
+
+@cache
+def code_hash() -> str:
+    """Return the sha256 of the package's own code and lists, and of the versions it runs with.
+
+    What one text or wording comes to is the same as long as this is.
+    """
+    told = hashlib.sha256(json.dumps(versions()).encode())
+    home = Path(__file__).parent
+    for path in sorted(path for kind in ("py", "csv") for path in home.rglob(f"*.{kind}")):
+        told.update(path.relative_to(home).as_posix().encode())
+        told.update(path.read_bytes())
+    return told.hexdigest()
 
 
 def config_hash(config: RunConfig) -> str:

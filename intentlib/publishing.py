@@ -16,7 +16,7 @@ from intentlib.labelling import label_intents
 from intentlib.layout import place
 from intentlib.logs import RUN_ID, tell_published
 from intentlib.meter import Meter
-from intentlib.model import Input, Manifest, Recommendation, Run, RunConfig, Tree
+from intentlib.model import Input, Manifest, Recommendation, Run, RunConfig, StoredFrame, Tree
 from intentlib.naming import better_names, name_groups, open_namer
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
@@ -30,14 +30,15 @@ from intentlib.tree import loosest
 class Ground:
     """What every cut of one tree has in common: all of a run that no height changes.
 
-    ``calls`` may be unread, ``n_calls`` is their number; ``hashes`` has ``input`` and ``model``,
-    ``inputs`` are the files in the order added, and ``quarantine`` has the rows of those added
-    last that can't be read as calls; rows of ``wordings`` and ``vectors`` and the leaves of
-    ``tree`` are in the same order.
+    ``calls`` and ``texts`` may be unread, ``n_calls`` is the number of calls; ``hashes`` tell what
+    it was made from and with, ``inputs`` are the files in the order added, and ``quarantine`` has
+    the rows of those added last that can't be read as calls; rows of ``wordings`` and ``vectors``
+    and the leaves of ``tree`` are in the same order.
     """
 
     calls: pd.DataFrame
     n_calls: int
+    texts: pd.DataFrame | StoredFrame | None
     wordings: pd.DataFrame
     vectors: np.ndarray
     tree: Tree
@@ -170,6 +171,7 @@ def publish_cut(
         tree=tree,
         vectors=vectors,
         quarantine=ground.quarantine,
+        texts=ground.texts,
     )
     with meter.stage("publish"):
         stored = save(done, config.runs)

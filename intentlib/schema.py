@@ -149,6 +149,20 @@ WORDINGS = Contract(
 )
 """Distinct intents after normalising, sorted by ``key``."""
 
+TEXTS = Contract(
+    "texts",
+    {
+        "text": Column(str, unique=True),
+        "key": Column(str),
+        "shown": Column(str),
+        "calls": Column(int, least=1),
+        "first_seen": Column(_UTC, nullable=True),
+        "last_seen": Column(_UTC, nullable=True),
+    },
+)
+"""Distinct texts of calls: the wording's key, ``""`` where no intent is recorded, and the spelling
+that is shown of it."""
+
 JUDGED_WORDINGS = WORDINGS.and_columns({"type": _TYPE, "tone": _TONE})
 """Wordings with the type of call that each tells, and its tone."""
 

@@ -8,13 +8,17 @@ repeating all of them changes anything but the counts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import pandas as pd
 
 from intentlib.normalise.rules import keys_of
-from intentlib.schema import NORMALISED_CALLS, WORDINGS, check
+from intentlib.schema import NORMALISED_CALLS, TEXTS, WORDINGS, check
+
+KeysOf = Callable[[Sequence[str]], pd.DataFrame]
+"""What returns the ``key`` and ``shown`` of texts, as :func:`intentlib.normalise.keys_of` does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,15 +45,23 @@ class Worded:
     ----------
     wordings
         One row per key, sorted by it; see :data:`intentlib.schema.WORDINGS`.
-    ids
-        The ``wording_id`` of every text, by text; null where it records no intent.
-    calls
-        Calls of all texts.
+    texts
+        One row per text, in any order; see :data:`intentlib.schema.TEXTS`.
     """
 
     wordings: pd.DataFrame
-    ids: pd.Series
-    calls: int
+    texts: pd.DataFrame
+
+    @cached_property
+    def ids(self) -> pd.Series:
+        """The ``wording_id`` of every text, by text; null where it records no intent."""
+        ids = self.wordings.set_index("key")["wording_id"].reindex(self.texts["key"])
+        return ids.astype("str").set_axis(pd.Index(self.texts["text"]))
+
+    @property
+    def calls(self) -> int:
+        """Calls of all texts."""
+        return int(self.texts["calls"].sum())
 
 
 def to_wordings(calls: pd.DataFrame, *, skip: Collection[str] = ()) -> Wordings:
@@ -67,8 +79,7 @@ def to_wordings(calls: pd.DataFrame, *, skip: Collection[str] = ()) -> Wordings:
     OptionError
         If a name in `skip` is no rule's.
     """
-    texts = count_texts(calls)
-    worded = gather(texts, keys_of(texts["text"].tolist(), skip))
+    worded = gather(with_keys(count_texts(calls), partial(keys_of, skip=skip)))
     return Wordings(with_ids(calls, worded.ids), worded.wordings)
 
 
@@ -82,18 +93,61 @@ def count_texts(calls: pd.DataFrame) -> pd.DataFrame:
     return counted
 
 
-def gather(texts: pd.DataFrame, keys: pd.DataFrame) -> Worded:
-    """Return the wordings of distinct texts.
+def with_keys(
+    texts: pd.DataFrame, keys_of: KeysOf, known: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return counted texts with their keys; only those of unknown texts are made.
 
     Parameters
     ----------
     texts
         As :func:`count_texts` returns them, in any order.
-    keys
-        Their ``key`` and ``shown``, row by row; see :func:`intentlib.normalise.keys_of`.
+    keys_of
+        Makes keys.
+    known
+        Texts whose keys are known; see :data:`intentlib.schema.TEXTS`.
+
+    Returns
+    -------
+    DataFrame
+        See :data:`intentlib.schema.TEXTS`.
     """
-    distinct = texts.assign(key=keys["key"].to_numpy(), shown=keys["shown"].to_numpy())
-    recorded = distinct[distinct["key"] != ""]
+    if known is None:
+        keys = keys_of(texts["text"].tolist())
+    else:
+        rows = pd.Index(known["text"]).get_indexer(texts["text"])
+        made = keys_of(texts["text"][rows < 0].tolist())
+        keys = known[["key", "shown"]].take(rows)
+        keys.loc[rows < 0] = made.to_numpy()
+    return check(texts.assign(key=keys["key"].to_numpy(), shown=keys["shown"].to_numpy()), TEXTS)
+
+
+def add_texts(known: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Return the texts of some calls together with those of others, each once.
+
+    Parameters
+    ----------
+    known, texts
+        See :data:`intentlib.schema.TEXTS`.
+    """
+    rows = pd.Index(known["text"]).get_indexer(texts["text"])
+    both = pd.concat([known.take(rows[rows >= 0]), texts])
+    added = both.groupby("text", sort=False).agg(
+        {"key": "first", "shown": "first", "calls": "sum", "first_seen": "min", "last_seen": "max"}
+    )
+    stay = ~known.index.isin(known.index[rows[rows >= 0]])
+    return pd.concat([known[stay], added.reset_index()], ignore_index=True)
+
+
+def gather(texts: pd.DataFrame) -> Worded:
+    """Return the wordings of distinct texts.
+
+    Parameters
+    ----------
+    texts
+        See :data:`intentlib.schema.TEXTS`.
+    """
+    recorded = texts[texts["key"] != ""]
     spellings = recorded.groupby(["key", "shown"])["calls"].sum().reset_index()
     spellings = spellings.sort_values(["calls", "shown"], ascending=[False, True], kind="stable")
     by_key = recorded.groupby("key")
@@ -107,12 +161,7 @@ def gather(texts: pd.DataFrame, keys: pd.DataFrame) -> Worded:
     )
     wordings = wordings.rename_axis("key").sort_index().reset_index()
     wordings["wording_id"] = [_wording_id(key) for key in wordings["key"]]
-    ids = distinct["key"].map(wordings.set_index("key")["wording_id"])
-    return Worded(
-        check(wordings, WORDINGS),
-        ids.astype("str").set_axis(pd.Index(distinct["text"])),
-        int(distinct["calls"].sum()),
-    )
+    return Worded(check(wordings, WORDINGS), texts)
 
 
 def with_ids(calls: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:

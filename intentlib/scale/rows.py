@@ -16,7 +16,7 @@ import pandas as pd
 from intentlib.collection import add_calls, inputs_of
 from intentlib.errors import OptionError
 from intentlib.model import Input, Progress, Reading, Run, RunConfig
-from intentlib.normalise import Worded, count_texts, gather, keys_of, with_ids
+from intentlib.normalise import Worded, count_texts, gather, keys_of, with_ids, with_keys
 from intentlib.read import read
 from intentlib.read.columns import Columns
 from intentlib.read.source import PIPE
@@ -42,8 +42,17 @@ class Collected(Protocol):
     def quarantine(self) -> pd.DataFrame:
         """What was set aside of the files added last; see :mod:`intentlib.read.quarantine`."""
 
-    def worded(self, skip: Collection[str]) -> Worded:
-        """Return the wordings that they come to; `skip` names rules to leave out."""
+    def worded(self, skip: Collection[str], known: pd.DataFrame | None) -> Worded:
+        """Return the wordings that they come to.
+
+        Parameters
+        ----------
+        skip
+            Names of rules to leave out.
+        known
+            The texts of the run before, where these rules made their keys; see
+            :data:`intentlib.schema.TEXTS`.
+        """
         ...
 
     def assign(self, ids: pd.Series) -> pd.DataFrame:
@@ -153,10 +162,9 @@ class HeldCollected:
     grown: bool
     quarantine: pd.DataFrame
 
-    def worded(self, skip: Collection[str]) -> Worded:
+    def worded(self, skip: Collection[str], known: pd.DataFrame | None) -> Worded:
         """Return the wordings that they come to."""
-        texts = count_texts(self.calls)
-        return gather(texts, keys_of(texts["text"].tolist(), skip))
+        return gather(with_keys(count_texts(self.calls), partial(keys_of, skip=skip), known))
 
     def assign(self, ids: pd.Series) -> pd.DataFrame:
         """Return the calls with their wordings."""

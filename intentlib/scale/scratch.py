@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from intentlib.errors import StoreError
-from intentlib.model import StoredCalls
+from intentlib.model import StoredFrame
 from intentlib.store.local_place import link_or_copy
 from intentlib.store.remote import open_file_system, patiently
 
@@ -74,7 +74,7 @@ class Scratch:
         with self.reading([name]) as (path,):
             link_or_copy(path, target)
 
-    def adopt(self, calls: StoredCalls, name: str) -> list[str]:
+    def adopt(self, calls: StoredFrame, name: str) -> list[str]:
         """Return the names of the parts of stored calls, once they are in here."""
         if self.is_local:
             path = Path(self._path, name)

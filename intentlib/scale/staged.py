@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from intentlib.collection import inputs_of, salted
 from intentlib.errors import StoreError
 from intentlib.model import Input, Run, nothing_aside, unread
-from intentlib.normalise import Worded, gather, keys_of
+from intentlib.normalise import Worded, add_texts, gather, keys_of, with_keys
 from intentlib.read.faults import repeated_ids
 from intentlib.read.quarantine import ID_AGAIN, NO_DATE
 from intentlib.scale import counting
@@ -115,16 +115,22 @@ class StagedCollected:
         """Whether there are calls that the run before hasn't."""
         return bool(self.new)
 
-    def worded(self, skip: Collection[str]) -> Worded:
-        """Return the wordings that they come to."""
-        texts = self._texts()
-        said = texts["text"].tolist()
-        pieces = [said[start : start + _TEXTS] for start in range(0, len(said), _TEXTS)]
-        keys = self.workers.map(partial(keys_of, skip=tuple(skip)), pieces)
-        return gather(texts, pd.concat(keys, ignore_index=True))
+    def worded(self, skip: Collection[str], known: pd.DataFrame | None) -> Worded:
+        """Return the wordings that they come to; of known texts only new calls are counted."""
+        make = partial(self._keys_of, skip=tuple(skip))
+        if known is None:
+            return gather(with_keys(self._count((*self.old, *self.new)), make))
+        if self.new:
+            known = add_texts(known, with_keys(self._count(self.new), make, known))
+        return gather(known)
 
-    def _texts(self) -> pd.DataFrame:
-        names = [part.name for part in (*self.old, *self.new)]
+    def _keys_of(self, texts: Sequence[str], skip: Collection[str]) -> pd.DataFrame:
+        pieces = [texts[start : start + _TEXTS] for start in range(0, len(texts), _TEXTS)]
+        keys = self.workers.map(partial(keys_of, skip=skip), pieces or [[]])
+        return pd.concat(keys, ignore_index=True)
+
+    def _count(self, parts: Sequence[Part]) -> pd.DataFrame:
+        names = [part.name for part in parts]
         spill = self.scratch.spill()
         if self.workers.apart:
             names = self.workers.map(partial(_count, scratch=self.scratch), names)

@@ -9,10 +9,11 @@ from intentlib.store.runs import (
     publish,
     save,
 )
-from intentlib.store.verify import verify
+from intentlib.store.verify import is_intact, verify
 
 __all__ = [
     "discard",
+    "is_intact",
     "latest_id",
     "list_runs",
     "new_run_id",

@@ -1,4 +1,4 @@
-"""The files of a run: five frames as parquet, the tree and the vectors as npy."""
+"""The files of a run: its frames as parquet, the tree and the vectors as npy."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ FRAMES: dict[str, schema.Contract] = {
 }
 CALLS = "calls.parquet"
 """One file, or a folder of parts in the order of the calls."""
+TEXTS = "texts.parquet"
+"""Distinct texts with their keys; runs of older versions lack it."""
 QUARANTINE_FILE = "quarantine.csv"
 """Only there where rows of the input couldn't be read as calls."""
 ARTEFACTS = (*(f"{name}.parquet" for name in FRAMES), "tree.npy", "vectors.npy")
@@ -48,6 +50,10 @@ def write_artefacts(run: Run, folder: Path) -> dict[str, str]:
             run.stored_calls.write(folder / CALLS)
         else:
             write_frame(getattr(run, name), folder / f"{name}.parquet")
+    if isinstance(run.texts, pd.DataFrame):
+        write_frame(schema.check(run.texts, schema.TEXTS), folder / TEXTS)
+    elif run.texts:
+        run.texts.write(folder / TEXTS)
     _write_array(run.tree.linkage, folder / "tree.npy")
     _write_array(run.vectors, folder / "vectors.npy")
     if len(run.quarantine):
@@ -78,7 +84,8 @@ def read_frame(place: Place, run_id: str, name: str) -> pd.DataFrame:
         if column not in frame.columns
     }
     frame = frame.assign(**added)
-    missing = [column for column in FRAMES[name].columns if column not in frame.columns]
+    contract = FRAMES.get(name, schema.TEXTS)
+    missing = [column for column in contract.columns if column not in frame.columns]
     if missing:
         raise _damaged(place, run_id, file, f"no column {missing[0]!r}")
     lists = {column: frame[column].map(list) for column in _LISTS if column in frame.columns}

@@ -8,6 +8,7 @@
         manifest.json
         calls.parquet  wordings.parquet  intents.parquet  themes.parquet  lineage.parquet
         tree.npy  vectors.npy
+        texts.parquet        what a refresh needs not work out again; older runs lack it
         quarantine.csv       rows that couldn't be read as calls, where there are any
         refresh.ipynb  report.html   what a refresh keeps
 
@@ -36,6 +37,7 @@ from intentlib.store.artefacts import (
     ARTEFACTS,
     FRAMES,
     QUARANTINE_FILE,
+    TEXTS,
     read_array,
     read_frame,
     read_quarantine,
@@ -43,7 +45,7 @@ from intentlib.store.artefacts import (
 )
 from intentlib.store.opening import open_place
 from intentlib.store.place import Layout, Place
-from intentlib.store.stored_calls import CallsOnDisk
+from intentlib.store.stored_frame import FrameOnDisk
 
 LATEST = "latest"
 ANY = "*"
@@ -55,7 +57,7 @@ MANIFEST = "manifest.json"
 _POINTER = f"{LATEST}.json"
 _LAYOUT = Layout(
     folder=re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}"),
-    files=frozenset({*ARTEFACTS, MANIFEST, QUARANTINE_FILE, *BESIDE}),
+    files=frozenset({*ARTEFACTS, TEXTS, MANIFEST, QUARANTINE_FILE, *BESIDE}),
     complete=MANIFEST,
 )
 _RUN_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
@@ -104,7 +106,8 @@ def save(run: Run, runs: str) -> Run:
         (folder / MANIFEST).write_bytes(told)
         place.commit(folder, run_id)
     if run.stored_calls:
-        stored = stored.but(calls=unread(CallsOnDisk(place, run_id, manifest.hashes)))
+        stored = stored.but(calls=unread(FrameOnDisk(place, run_id, "calls", manifest.hashes)))
+    stored = stored.but(texts=_texts(place, manifest))
     return stored.but(manifest=manifests.from_json(told, place.url(run_id, MANIFEST)))
 
 
@@ -208,12 +211,13 @@ def open_run(runs: str, run_id: str = LATEST) -> Run:
     manifest = read_manifest(place, run_id)
     run = Run(
         manifest=manifest,
-        calls=unread(CallsOnDisk(place, run_id, manifest.hashes)),
+        calls=unread(FrameOnDisk(place, run_id, "calls", manifest.hashes)),
         **{name: read_frame(place, run_id, name) for name in FRAMES if name != "calls"},
         tree=Tree(read_array(place, run_id, "tree")),
         vectors=read_array(place, run_id, "vectors"),
         path=place.url(run_id),
         quarantine=read_quarantine(place, run_id) if manifest.quarantined else nothing_aside(),
+        texts=_texts(place, manifest),
     )
     _check_rows(run)
     return run
@@ -236,6 +240,12 @@ def runs_place(runs: str) -> Place:
 def is_run_id(name: str) -> bool:
     """Tell whether a folder of this name can be a run."""
     return name != LATEST and _RUN_ID.fullmatch(name) is not None
+
+
+def _texts(place: Place, manifest: Manifest) -> FrameOnDisk | None:
+    if TEXTS not in manifest.hashes:
+        return None
+    return FrameOnDisk(place, manifest.run_id, "texts", manifest.hashes)
 
 
 def _check_rows(run: Run) -> None:

@@ -46,18 +46,23 @@ def verify(runs: str, run_id: str = LATEST) -> list[str]:
         return [str(error)]
 
 
+def is_intact(runs: str, run_id: str, *names: str) -> bool:
+    """Tell whether some files of a stored run are as they were written."""
+    place = runs_place(runs)
+    hashes = read_manifest(place, run_id).hashes
+    try:
+        return all(_hash(place, run_id, name) == hashes.get(name) for name in names)
+    except FileNotFoundError:
+        return False
+
+
 def _changed_files(place: Place, manifest: Manifest) -> Iterator[str]:
     if manifest.status != "complete":
         yield f"manifest.json: status is {manifest.status!r}, not 'complete'"
     for name in _files(place, manifest):
         expected = manifest.hashes.get(name)
         try:
-            source = place.source(manifest.run_id, name)
-            found = (
-                file_hash(Path(source))
-                if isinstance(source, str)
-                else hashlib.sha256(source.getbuffer()).hexdigest()
-            )
+            found = _hash(place, manifest.run_id, name)
         except FileNotFoundError:
             yield f"{name}: the file is missing"
             continue
@@ -67,14 +72,20 @@ def _changed_files(place: Place, manifest: Manifest) -> Iterator[str]:
             yield f"{name}: changed since it was written (sha256 {found}, not {expected})"
 
 
+def _hash(place: Place, run_id: str, name: str) -> str:
+    """Return the sha256 of a file of a run; raises FileNotFoundError."""
+    source = place.source(run_id, name)
+    if isinstance(source, str):
+        return file_hash(Path(source))
+    return hashlib.sha256(source.getbuffer()).hexdigest()
+
+
 def _files(place: Place, manifest: Manifest) -> Iterator[str]:
     """Give the names of the files that there are or should be."""
-    parts = {name for name in manifest.hashes if name.startswith(f"{CALLS}/")}
-    for name in ARTEFACTS:
-        if name == CALLS and parts:
-            yield from sorted(parts.union(place.parts(manifest.run_id, CALLS)) - {CALLS})
-        else:
-            yield name
+    names = {*ARTEFACTS, *(name for name in manifest.hashes if "." in name)}
+    if any(name.startswith(f"{CALLS}/") for name in names):
+        names = {*names, *place.parts(manifest.run_id, CALLS)} - {CALLS}
+    yield from sorted(names)
 
 
 def _broken_figures(run: Run) -> Iterator[str]:

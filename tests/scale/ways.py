@@ -42,20 +42,25 @@ def held(config: RunConfig, before: Run | None = None) -> Outcome:
 
 
 def staged(config: RunConfig, before: Run | None = None) -> Outcome:
-    """Collect calls out of core."""
+    """Collect calls out of core, with the keys that a stored run knows."""
+    texts = before.texts if before else None
+    known = texts if texts is None or isinstance(texts, pd.DataFrame) else texts.frame
     with few_are_many():
-        return collect(config, before)
+        return collect(config, before, known=known)
 
 
 def collect(
-    config: RunConfig, before: Run | None = None, workers: Workers | None = None
+    config: RunConfig,
+    before: Run | None = None,
+    workers: Workers | None = None,
+    known: pd.DataFrame | None = None,
 ) -> Outcome:
     """Collect calls as a run does."""
     workers = workers or ThisProcess()
     with open_scratch(config.runs, shared=workers.apart) as scratch:
         given = read_rows(config, before, scratch, workers)
         collected = given.after(before)
-        said = collected.worded(config.skip_rules)
+        said = collected.worded(config.skip_rules, known)
         # as a run has them: a frame, or what is read when somebody asks for it
         calls = collected.assign(said.ids)
         calls = calls if isinstance(calls, pd.DataFrame) else calls.frame

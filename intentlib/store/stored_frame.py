@@ -1,4 +1,4 @@
-"""The calls of a run that is stored: where they are, and reading them when somebody asks."""
+"""A large frame of a run that is stored: where it is, and reading it when somebody asks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from intentlib.store.artefacts import CALLS, read_frame
+from intentlib.store.artefacts import read_frame
 from intentlib.store.copies import local_copy
 from intentlib.store.local_place import LocalPlace
 from intentlib.store.place import Place
 
 
-class CallsOnDisk:
-    """The calls of one run in a place, unread.
+class FrameOnDisk:
+    """A frame of one run in a place, unread.
 
     Parameters
     ----------
@@ -23,20 +23,22 @@ class CallsOnDisk:
         Where the run is.
     run_id
         Its id.
+    name
+        Of the frame.
     hashes
-        The sha256 of each of its files.
+        The sha256 of each file of the run.
     """
 
-    def __init__(self, place: Place, run_id: str, hashes: Mapping[str, str]) -> None:
-        self.place, self.run_id, self.hashes = place, run_id, hashes
+    def __init__(self, place: Place, run_id: str, name: str, hashes: Mapping[str, str]) -> None:
+        self.place, self.run_id, self.name, self.hashes = place, run_id, name, hashes
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """All of them; raises StoreError that names the file where they can't be read."""
-        return read_frame(self.place, self.run_id, "calls")
+        """All of it; raises StoreError that names the file where it can't be read."""
+        return read_frame(self.place, self.run_id, self.name)
 
     def files(self) -> list[str]:
-        """Return the paths of their files; a bucket's are copied to this machine once.
+        """Return the paths of its files; a bucket's are copied to this machine once.
 
         Raises
         ------
@@ -52,11 +54,12 @@ class CallsOnDisk:
 
     @cached_property
     def _parts(self) -> list[str]:
-        return self.place.parts(self.run_id, CALLS)
+        return self.place.parts(self.run_id, f"{self.name}.parquet")
 
     def write(self, path: Path) -> None:
-        """Put them at a path; on the same disk no byte is copied."""
+        """Put it at a path; on the same disk no byte is copied."""
         for part in self._parts:
-            target = path / part.removeprefix(f"{CALLS}/") if part != CALLS else path
+            _, _, inside = part.partition("/")
+            target = path / inside if inside else path
             target.parent.mkdir(exist_ok=True)
             self.place.fetch(target, self.run_id, part)
