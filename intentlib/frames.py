@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from intentlib.trends import share_interval
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 
 def sum_calls(weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -19,9 +19,7 @@ def sum_calls(weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def centres(vectors: np.ndarray, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return one unit vector per group, the mean of its calls, shape (n_groups, n_dimensions)."""
-    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
-    np.add.at(sums, labels, vectors * weights[:, None])
-    return unit(sums)
+    return unit(group_sums(vectors, labels, weights))
 
 
 def group_wordings(

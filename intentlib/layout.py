@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 _SHARPNESS = 12.0
 _FEW = 200
@@ -20,9 +20,7 @@ def place(vectors: np.ndarray, calls: np.ndarray, labels: np.ndarray) -> np.ndar
     Intents are spread by t-SNE over their centres; a wording is drawn towards the intents it
     resembles (softmax of cosines), and to its own a little more.
     """
-    groups = range(int(labels.max()) + 1)
-    parts = (labels == group for group in groups)
-    centres = unit(np.stack([(vectors[part] * calls[part, None]).sum(axis=0) for part in parts]))
+    centres = unit(group_sums(vectors, labels, calls))
     anchors = _spread(centres)
     points = np.empty((len(labels), 2))
     for start in range(0, len(labels), _ROWS):

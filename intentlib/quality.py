@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,7 @@ def clearness(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
     sameness (1); shape (n_wordings,). A group of one has the average as its rest.
     """
     sizes = np.bincount(labels)
-    groups = range(len(sizes))
-    sums = np.stack([vectors[labels == group].sum(axis=0, dtype=float) for group in groups])
+    sums = group_sums(vectors, labels)
     n = len(labels)
     shared = (np.square(sums.sum(axis=0)).sum() - n) / max(n * (n - 1), 1)
     centres = unit(sums)

@@ -21,7 +21,7 @@ from intentlib.language.titles import spell, spellings
 from intentlib.language.verbs import stem
 from intentlib.naming.apart import tell_apart
 from intentlib.naming.candidates import Near, rank
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 _MOST_READ, _FEWEST_READ = 100, 40
 """Wordings of a group that are read for its name: the ones with most calls, nearest its middle."""
@@ -67,7 +67,7 @@ def name_groups(
     groups = range(int(labels.max()) + 1)
     members = [np.flatnonzero(labels == group) for group in groups]
     size = [round(calls[rows].sum() / calls.sum(), 9) for rows in members]
-    centroids = unit(np.array([calls[rows] @ vectors[rows] for rows in members]))
+    centroids = unit(group_sums(vectors, labels, calls))
 
     most = int(np.clip(_READ_IN_ALL // len(groups), _FEWEST_READ, _MOST_READ))
     read = [_ranked(members[group], calls, vectors, centroids[group])[:most] for group in groups]

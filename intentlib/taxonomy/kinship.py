@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 _ALIKE = 0.5
 """How far an intent in new words may lie from itself, on the way to its nearest other."""
@@ -37,10 +37,8 @@ class Kinship:
 
     def __init__(self, vectors: np.ndarray, before: np.ndarray, codes: np.ndarray) -> None:
         self._vectors, self._middle = vectors, vectors.mean(axis=0)
-        sums = np.zeros((int(codes.max()) + 1, vectors.shape[1]))
-        np.add.at(sums, codes, before)
-        sizes = np.bincount(codes)[:, None]
-        self._places = unit(sums / sizes - before.mean(axis=0))
+        means = group_sums(before, codes) / np.bincount(codes)[:, None]
+        self._places = unit(means - before.mean(axis=0))
         cosines = self._places @ self._places.T
         np.fill_diagonal(cosines, -1)
         self.other = float(max(np.median(cosines.max(axis=1)), 0))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intentlib.language.subjects import NOTHING, subject_of
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 FEWEST, MOST = 4, 12
 """Themes, where there are intents enough."""
@@ -80,8 +80,7 @@ def group_themes(
 
 def _places(labels: np.ndarray, vectors: np.ndarray, calls: np.ndarray, size: Floats) -> Floats:
     """Return where each intent lies seen from the middle of all calls, as unit rows."""
-    sums = np.zeros((len(size), vectors.shape[1]))
-    np.add.at(sums, labels, vectors * calls[:, None])
+    sums = group_sums(vectors, labels, calls)
     seen = sums / size[:, None] - sums.sum(axis=0) / size.sum()
     return unit(seen)
 

@@ -17,7 +17,7 @@ from intentlib.language.nouns import Mention, mentions
 from intentlib.language.subjects import NOTHING, SIDES, SUBJECTS, subject_of
 from intentlib.language.titles import plainness, spell
 from intentlib.language.verbs import stem
-from intentlib.vectors import unit
+from intentlib.vectors import group_sums, unit
 
 OTHER = "Other"
 """Name of a theme whose intents' names hold no word."""
@@ -69,9 +69,8 @@ def name_themes(
         One to four words each, in sentence case.
     """
     n_themes = int(themes.max()) + 1
-    middles = np.zeros((n_themes, vectors.shape[1]))
-    np.add.at(middles, themes, vectors * calls[:, None])
-    near = (unit(vectors.astype(float)) * unit(middles)[themes]).sum(axis=1)
+    middles = unit(group_sums(vectors, themes, calls))
+    near = (unit(vectors.astype(float)) * middles[themes]).sum(axis=1)
     weights = np.round(calls / calls.sum() * np.maximum(near, 0.1), 9)
     topics = [_said(name) for name in names]
     overall: defaultdict[str, float] = defaultdict(float)
