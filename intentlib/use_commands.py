@@ -26,7 +26,7 @@ def dashboard(
     base_url: Annotated[str, typer.Option(help="Path that a load balancer puts in front.")] = "/",
     pool: Annotated[int, typer.Option(help="Warm kernels kept, about 200 MB each.")] = 1,
     idle: Annotated[int, typer.Option(help="Seconds until a lost viewer is let go.")] = 300,
-    max_upload: Annotated[int, typer.Option(help="Largest upload, in MiB.")] = 256,
+    max_upload: Annotated[int, typer.Option(help="Largest upload, in MiB.")] = 50,
     viewers: Annotated[int, typer.Option(help="Most viewers at once, about 200 MB each.")] = 40,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the first run.")] = False,
 ) -> None:

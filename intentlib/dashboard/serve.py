@@ -31,7 +31,7 @@ def serve(
     base_url: str = "/",
     pool: int = 1,
     idle: int = 300,
-    max_upload: int = 256,
+    max_upload: int = 50,
     viewers: int = 40,
     page: str | None = None,
     wait: bool = False,

@@ -137,5 +137,8 @@ table { border-collapse: collapse; width: 100%; } thead { display: table-header-
 th { color: #596273; font-size: 12px; font-weight: 500; text-align: left; }
 th, td { border-bottom: 1px solid #e2e5eb; padding: 5px 12px 5px 0; vertical-align: middle; }
 tr { break-inside: avoid; } .il-num { text-align: right; white-space: nowrap; }
+.il-scroll { overflow-x: auto; }
 td:last-child:has(i) { width: 130px; } i { border-radius: 2px; display: block; height: 10px; }
+@media screen and (max-width: 640px) { body { margin: 20px auto; padding: 0 14px; }
+  .il-cards { gap: 20px; } td:has(i) { display: none; } }
 """

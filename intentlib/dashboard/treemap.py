@@ -16,7 +16,7 @@ from intentlib.dashboard.view import View
 
 MOST = 60
 ASPECT = 1.5
-ON_WIDE, ON_NARROW = (74, 24), (42, 28)
+ON_WIDE, ON_NARROW = (74, 24), (46, 28)
 """Letters across and lines down the whole treemap, on a wide page and on a phone."""
 _SHADE = dict(zip(PALETTE, SHADES, strict=True))
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -49,6 +50,8 @@ def main() -> None:
             rows.append(("First bar, cold kernel", openings(browser, cold, pause=2)))
         with served(runs, pool=1) as warm:
             settle(warm)
+            transfer = transferred(browser, warm)
+            settle(warm)
             rows.append(("First bar, warm kernel", openings(browser, warm, pause=12)))
             page = open_page(browser, warm)
             rows.append(("Click on a bar to its wordings", clicks(page)))
@@ -65,6 +68,10 @@ def main() -> None:
     print(f"{'':44}{'median':>10}{'p95':>10}{'n':>5}")
     for name, seconds in rows:
         print(f"{name:44}{told(statistics.median(seconds))}{told(p95(seconds))}{len(seconds):5}")
+    print(
+        f"{'Transfer of a first load, HTTP and websocket':58}{sum(transfer) / 1e6:6.2f} MB", end=""
+    )
+    print(f" ({transfer[0] / 1e6:.2f} + {transfer[1] / 1e6:.2f})")
     for name, size in memory:
         print(f"{f'Memory of a viewer{name} (kernel, unique)':58}{size:6.0f} MB")
 
@@ -104,6 +111,30 @@ def openings(browser: Browser, dashboard: Served, pause: float) -> list[float]:
         page.context.close()
         time.sleep(pause)
     return seconds
+
+
+def transferred(browser: Browser, dashboard: Served) -> tuple[float, float]:
+    """Return the bytes that reach a visitor with an empty cache: by HTTP, and by websocket."""
+    context = browser.new_context()
+    page, sizes = context.new_page(), [0.0, 0.0]
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def answered(event: dict[str, Any]) -> None:
+        sizes[0] += event["encodedDataLength"]
+
+    def told(event: dict[str, Any]) -> None:
+        frame = event["response"]
+        # What is binary comes as Base64 here.
+        sizes[1] += len(frame["payloadData"]) * (0.75 if frame["opcode"] == 2 else 1)
+
+    session.on("Network.loadingFinished", answered)
+    session.on("Network.webSocketFrameReceived", told)
+    page.goto(dashboard.address, wait_until="commit")
+    page.wait_for_selector(".il-bars-figure .bar")
+    page.wait_for_timeout(3000)
+    context.close()
+    return sizes[0], sizes[1]
 
 
 def clicks(page: Page) -> list[float]:

@@ -4,35 +4,9 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from served import served
 from visitor import Visitor
-
-TABS = ("Overview", "Granularity", "Intents", "Trends", "Review", "Data")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_serious_finding_of_axe(visit, theme):
-    visitor = visit(color_scheme=theme)
-    found = {}
-    for tab in TABS:
-        visitor.go_to(tab)
-        for finding in Axe().run(visitor.page).response["violations"]:
-            if finding["impact"] in {"serious", "critical"}:
-                nodes = [node["html"][:160] for node in finding["nodes"][:3]]
-                found[tab, finding["id"]] = [finding["help"], *nodes]
-    assert found == {}
-
-
-@pytest.mark.parametrize("tab", TABS)
-def test_nothing_to_scroll_sideways_on_a_phone(visit, tab):
-    visitor = visit(width=390)
-    visitor.go_to(tab)
-    room, used = visitor.page.evaluate(
-        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
-    )
-    assert used <= room
 
 
 def test_the_theme_follows_the_system_until_one_is_chosen(visit):
@@ -79,36 +53,6 @@ def test_an_address_that_means_nothing_does_nothing(visit):
         "aria-selected", "true"
     )
     expect(visitor.page.locator(".il-banner.il-error:visible")).to_have_count(0)
-
-
-def test_every_control_has_a_name(visit):
-    visitor = visit()
-    for tab in TABS:
-        visitor.go_to(tab)
-        nameless = visitor.page.evaluate(NAMELESS)
-        assert nameless == [], tab
-
-
-NAMELESS = """() => {
-  const controls = "#cells :is(button, select, textarea, input, [role=slider], svg[role=img])";
-  const named = (node) => [
-    node.getAttribute("aria-label"), node.textContent, node.title, node.labels?.[0]?.textContent,
-  ].some((text) => text?.trim());
-  return [...document.querySelectorAll(controls)]
-    .filter((node) => node.checkVisibility() && !named(node))
-    .map((node) => node.outerHTML.slice(0, 200));
-}"""
-
-
-def test_a_dead_kernel_is_said_and_a_reload_helps(visit, dashboard):
-    visitor = visit()
-    notice = visitor.page.locator("#page-notice")
-    expect(notice).to_be_hidden()
-    dashboard.kernel(visitor.kernel_id).kill()
-    expect(notice).to_contain_text("This session has ended")
-    notice.get_by_role("button", name="Reload").click()
-    visitor.wait()
-    expect(notice).to_be_hidden()
 
 
 @pytest.mark.parametrize(("failing", "starts"), [(1, 2), (9, 3)])
@@ -172,23 +116,6 @@ def test_a_closed_tab_ends_its_kernel(visit, dashboard):
     kernel = dashboard.kernel(visitor.kernel_id)
     visitor.page.close()
     kernel.wait(timeout=15)
-
-
-def test_a_file_too_large_to_upload_is_refused_in_words(visit, tmp_path):
-    visitor = visit()
-    page = visitor.page
-    page.evaluate("document.body.dataset.maxUpload = '1'")
-    path = tmp_path / "large.txt"
-    path.write_bytes(b"call about a bill\n" * 70_000)
-    visitor.go_to("Data")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose a file").click()
-    chooser.value.set_files(path)
-    notice = page.locator("#page-notice")
-    expect(notice).to_contain_text("large.txt has 2 MB, and at most 1 MB can be uploaded")
-    notice.get_by_role("button", name="Dismiss").click()
-    expect(notice).to_be_hidden()
-    expect(page.get_by_role("button", name="Choose a file")).to_be_enabled()
 
 
 def test_a_lost_connection_is_said(browser, runs):
