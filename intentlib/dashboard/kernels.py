@@ -20,6 +20,9 @@ from voila.request_info_handler import (  # type: ignore[import-untyped]
 )
 from voila.utils import ENV_VARIABLE  # type: ignore[import-untyped]
 
+START_SECONDS = 150
+"""Seconds that a kernel may take to start, as many do where twenty viewers come at once."""
+
 _PAUSE = 5
 """Seconds until a warm kernel that died is replaced, in case the next one dies too."""
 
@@ -90,12 +93,17 @@ class ViewerKernels(AsyncMappingKernelManager):
         """End a kernel that nobody has been connected to for the idle time.
 
         A kernel from the pool may have been idle for hours when it is handed over, and its
-        visitor's socket needs a moment to open: its clock starts when it is first seen here.
+        visitor's socket needs a moment to open: its clock starts when it is first seen here. One
+        that is slow to start says nothing meanwhile; its page would wait for it for good.
         """
         self._handed_over.intersection_update(self._kernels)
         if kernel_id not in self._handed_over:
             self._handed_over.add(kernel_id)
             self._kernels[kernel_id].last_activity = datetime.now(UTC)
+            return
+        kernel = self._kernels[kernel_id]
+        silent = (datetime.now(UTC) - kernel.last_activity).total_seconds()
+        if kernel.execution_state == "starting" and silent < START_SECONDS:
             return
         await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 

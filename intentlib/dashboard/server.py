@@ -41,7 +41,7 @@ from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-unty
 from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
 from intentlib.dashboard.channels import Channels
 from intentlib.dashboard.identity import HEADER
-from intentlib.dashboard.kernels import OwnPython, ViewerKernels, kill_kernels
+from intentlib.dashboard.kernels import START_SECONDS, OwnPython, ViewerKernels, kill_kernels
 from intentlib.dashboard.plain import CSP as PLAIN_CSP
 from intentlib.dashboard.plain import plain_page
 from intentlib.dashboard.token import TOKEN, holders
@@ -71,8 +71,6 @@ HEADERS = {
 """With every answer, those of the assets included."""
 
 _STOP_SECONDS = 10
-_START_SECONDS = 150
-"""Seconds that a kernel may take to start, as many do where twenty viewers come at once."""
 
 _NOT_STARTED = (
     '<section class="page-cell page-notice" role="alert"><p>The dashboard could not start. '
@@ -245,7 +243,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             try:
                 # In this task, by which the kernels know whose page it is that they are for.
                 with self.kernel_manager.expecting():
-                    async with asyncio.timeout(2 * _START_SECONDS):
+                    async with asyncio.timeout(2 * START_SECONDS):
                         await super().get(path)
             except TimeoutError:
                 # What failed to start fails silently in Voila, which would send nothing for ever.
@@ -322,7 +320,7 @@ def _config(options: Options) -> Config:
     )
     # What a cell shows may come seconds after its end where many kernels start at once; a page
     # would be sent without it, and stay empty.
-    config.VoilaExecutor.update(startup_timeout=_START_SECONDS, iopub_timeout=60)
+    config.VoilaExecutor.update(startup_timeout=START_SECONDS, iopub_timeout=60)
     # The next kernel leaves the processor to the page that has just been opened.
     config.VoilaKernelManager.update(fill_delay=3.0)
     # A kernel that died is not started again: it would be empty, and its page wouldn't know.

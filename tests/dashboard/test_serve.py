@@ -213,6 +213,16 @@ class TestKernels:
             page_of(dashboard)
             dashboard.wait_for_kernels(0, seconds=60)
 
+    def test_that_are_slow_to_start_are_not_taken_for_idle(self, runs):
+        with ThreadPoolExecutor() as visitors, served(runs, pool=0, idle=1) as dashboard:
+            page = visitors.submit(page_of, dashboard)
+            dashboard.wait_for_kernels(1)
+            (kernel,) = dashboard.kernels()
+            kernel.suspend()
+            time.sleep(5)
+            kernel.resume()
+            assert "application/vnd.voila.cell-output+json" in page.result(timeout=60)[0]
+
     def test_wait_for_the_next_viewer_and_are_replaced(self, runs):
         with served(runs, pool=1, idle=1) as dashboard:
             dashboard.wait_for_kernels(1)
