@@ -15,4 +15,5 @@ def test_sums_of_groups_count_each_row_by_its_weight():
 
 def test_sums_of_groups_are_as_exact_as_double_precision():
     rows = np.full((1_000_000, 1), 0.1, np.float32)
-    assert abs(group_sums(rows, np.zeros(len(rows), int))[0, 0] - 1e6 * float(np.float32(0.1))) < 1e-4
+    total = group_sums(rows, np.zeros(len(rows), int))[0, 0]
+    assert abs(total - 1e6 * float(np.float32(0.1))) < 1e-4
