@@ -214,12 +214,12 @@ class TestKernels:
             dashboard.wait_for_kernels(0, seconds=60)
 
     def test_that_are_slow_to_start_are_not_taken_for_idle(self, runs):
-        with ThreadPoolExecutor() as visitors, served(runs, pool=0, idle=1) as dashboard:
+        with ThreadPoolExecutor() as visitors, served(runs, pool=0, idle=3) as dashboard:
             page = visitors.submit(page_of, dashboard)
             dashboard.wait_for_kernels(1)
             (kernel,) = dashboard.kernels()
             kernel.suspend()
-            time.sleep(5)
+            time.sleep(10)  # three times as long as idle, and looked at as often
             kernel.resume()
             assert "application/vnd.voila.cell-output+json" in page.result(timeout=60)[0]
 
