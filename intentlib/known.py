@@ -14,12 +14,18 @@ import numpy as np
 import pandas as pd
 
 from intentlib.embed import Embedder
-from intentlib.model import Progress, Run, RunConfig
+from intentlib.model import Progress, Run, RunConfig, Tree
 from intentlib.provenance import code_hash
 from intentlib.store import is_intact
 from intentlib.tone import examples, judge
+from intentlib.tree import build, graft
 
 _JUDGED = ["type", "tone"]
+_MANY = 20_000
+"""Up to so many wordings a tree takes seconds, and is always built."""
+_FEW = 0.02
+"""Share of wordings that may join a tree before it is built again: among many such, joining is less
+exact than building."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +82,25 @@ class Known:
             texts = wordings["text"][fresh].tolist()
             told.loc[fresh] = judge(texts, vectors[fresh], known, taught).to_numpy()
         return wordings.assign(**told)
+
+    def tree(
+        self, keys: Sequence[str], vectors: np.ndarray, progress: Progress | None = None
+    ) -> tuple[Tree, int]:
+        """Return the tree over wordings, and how many there were when it was built.
+
+        A few new wordings are joined to the known tree of many.
+
+        Parameters
+        ----------
+        keys : sequence of str of length n_wordings
+        vectors : ndarray of shape (n_wordings, n_dimensions)
+        """
+        if self.worded is not None and len(keys) > _MANY:
+            built = self.worded.manifest.counts["built"]
+            rows = pd.Index(keys).get_indexer(pd.Index(self.worded.wordings["key"]))
+            if (rows >= 0).all() and len(keys) <= (1 + _FEW) * built:
+                return graft(self.worded.tree, rows, vectors, keys), built
+        return build(vectors, keys, progress), len(keys)
 
 
 def known_of(before: Run | None, config: RunConfig, embedder: Embedder) -> Known:

@@ -210,9 +210,10 @@ class Input:
 class Manifest:
     """What a run was made from, with what, and at what cost.
 
-    ``counts`` has ``calls, no_intent, wordings, intents, new, themes``, of which ``new`` are the
-    intents that the previous run hadn't, 0 where there was none; ``hashes`` has ``input``,
-    ``model``, ``config`` and one entry per artefact file; ``seconds`` and ``peak_rss_mb`` are per
+    ``counts`` has ``calls, no_intent, wordings, intents, new, themes, built``, of which ``new`` are
+    the intents that the previous run hadn't, 0 where there was none, and ``built`` the wordings
+    when the tree was last built; ``hashes`` has ``input``, ``model``, ``code``, ``config`` and one
+    entry per artefact file; ``seconds`` and ``peak_rss_mb`` are per
     stage; ``status`` is ``complete`` once everything is written; ``inputs`` are the files in the
     order they were added, empty for runs of versions that didn't keep them; ``quarantined`` are
     the rows of the last file that couldn't be read as calls, by reason.

@@ -20,7 +20,6 @@ from intentlib.publishing import Ground, publish_cut
 from intentlib.reviewing import read_decisions
 from intentlib.scale import Given, embedder_for, open_scratch, open_workers, read_rows
 from intentlib.store import latest_id, open_run
-from intentlib.tree import build
 
 _MADE = ("input", "model", "code")
 """Hashes of what a run is made from and with, which no other cut changes."""
@@ -117,7 +116,7 @@ def _run_after(
     with meter.stage("tone"):
         wordings = known.judge(said.wordings, vectors, embedder)
     with meter.stage("tree") as told:
-        tree = build(vectors, keys, told)
+        tree, built = known.tree(keys, vectors, told)
     with meter.stage("granularity"):
         recommended = recommend(tree)
 
@@ -128,6 +127,7 @@ def _run_after(
         wordings,
         vectors,
         tree,
+        built,
         recommended,
         given.columns,
         {
@@ -183,6 +183,7 @@ def recut(
         run.wordings[list(schema.JUDGED_WORDINGS.columns)],
         run.vectors,
         run.tree,
+        run.manifest.counts.get("built", len(run.wordings)),
         recommend(run.tree),
         run.manifest.columns,
         {name: value for name, value in run.manifest.hashes.items() if name in _MADE},

@@ -30,10 +30,11 @@ from intentlib.tree import loosest
 class Ground:
     """What every cut of one tree has in common: all of a run that no height changes.
 
-    ``calls`` and ``texts`` may be unread, ``n_calls`` is the number of calls; ``hashes`` tell what
-    it was made from and with, ``inputs`` are the files in the order added, and ``quarantine`` has
-    the rows of those added last that can't be read as calls; rows of ``wordings`` and ``vectors``
-    and the leaves of ``tree`` are in the same order.
+    ``calls`` and ``texts`` may be unread, ``n_calls`` is the number of calls, and ``built`` that of
+    wordings when the tree was last built; ``hashes`` tell what it was made from and with,
+    ``inputs`` are the files in the order added, and ``quarantine`` has the rows of those added last
+    that can't be read as calls; rows of ``wordings`` and ``vectors`` and the leaves of ``tree`` are
+    in the same order.
     """
 
     calls: pd.DataFrame
@@ -42,6 +43,7 @@ class Ground:
     wordings: pd.DataFrame
     vectors: np.ndarray
     tree: Tree
+    built: int
     recommended: Recommendation
     columns: Mapping[str, str | None]
     hashes: Mapping[str, str]
@@ -149,6 +151,7 @@ def publish_cut(
             "intents": len(intents),
             "new": int((intents["status"] == "new").sum()) if previous else 0,
             "themes": len(theme_ids),
+            "built": ground.built,
         },
         hashes=hashes,
         versions=versions(),

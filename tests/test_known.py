@@ -140,6 +140,27 @@ def test_keys_of_known_texts_are_not_made_again(more, monkeypatch, tmp_path):
     assert sorted(made) == sorted(set(pd.read_csv(more.input)["reason"].iloc[[0, 2]]))
 
 
+def test_a_few_new_wordings_join_the_known_tree_of_many(config, more, monkeypatch, tmp_path):
+    before = open_run(config.runs)
+    other = replace(more, runs=str(tmp_path / "runs"))
+    shutil.copytree(config.runs, other.runs)
+    monkeypatch.setattr(known, "_MANY", 0)
+    monkeypatch.setattr(known, "_FEW", 0.1)
+    grown = run(other)
+    rows = pd.Index(grown.wordings["key"]).get_indexer(pd.Index(before.wordings["key"]))
+    n = len(rows)
+    assert len(grown.wordings) == n + 1
+    assert grown.manifest.counts["built"] == before.manifest.counts["built"] == n
+    one, two = np.triu_indices(n, 1)
+    met = grown.tree.linkage[grown.tree.meet(rows[one], rows[two]), 2]
+    assert np.array_equal(met, before.tree.linkage[before.tree.meet(one, two), 2])
+    assert verify(other.runs) == []
+    monkeypatch.setattr(known, "_FEW", 0.01)
+    pd.DataFrame({"reason": ["a penguin on the line"]}).to_csv(tmp_path / "3.csv", index=False)
+    built = run(replace(other, input=str(tmp_path / "3.csv")))
+    assert built.manifest.counts["built"] == len(built.wordings) == n + 2
+
+
 @pytest.mark.parametrize("name", ["texts.parquet", "wordings.parquet", "vectors.npy"])
 def test_damaged_files_are_not_trusted(tmp_path, embedder, name):
     config = small_config(tmp_path)
