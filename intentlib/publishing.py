@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,12 +17,12 @@ from intentlib.layout import place
 from intentlib.logs import RUN_ID, tell_published
 from intentlib.meter import Meter
 from intentlib.model import Input, Manifest, Recommendation, Run, RunConfig, StoredFrame, Tree
-from intentlib.naming import better_names, name_groups, open_namer
+from intentlib.naming import better_names, name_some, open_namer
 from intentlib.provenance import config_hash, versions
 from intentlib.quality import confidence
 from intentlib.reviewing import learn, read_decisions, review
 from intentlib.store import discard, new_run_id, publish, save
-from intentlib.taxonomy import as_found, cause_between, settle
+from intentlib.taxonomy import as_found, cause_between, settle, unnamed
 from intentlib.tree import loosest
 
 
@@ -105,11 +105,8 @@ def publish_cut(
         labels = reviewed.labels
 
     with meter.stage("naming"):
-        texts = wordings["text"].tolist()
-        names = name_groups(texts, weights, vectors, labels)
-        if config.namer:
-            namer = open_namer(config.namer, config.cache)
-            names = better_names(namer, names, texts, weights, labels)
+        needed = unnamed(wordings, labels, previous, reviewed.decided, found.goes_on)
+        names = _names(wordings, vectors, labels, needed, config)
     with meter.stage("taxonomy"):
         settled = settle(
             wordings,
@@ -185,6 +182,24 @@ def publish_cut(
             raise
     tell_published(run_id, manifest.counts)
     return stored
+
+
+def _names(
+    wordings: pd.DataFrame,
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    needed: Sequence[int],
+    config: RunConfig,
+) -> dict[int, str]:
+    """Return automatic names of the groups that need one."""
+    texts, calls = wordings["text"], wordings["calls"].to_numpy()
+    names = name_some(texts.tolist(), calls, vectors, labels, needed)
+    if config.namer and names:
+        rows = np.flatnonzero(np.isin(labels, needed))
+        place = np.searchsorted(needed, labels[rows])
+        namer = open_namer(config.namer, config.cache)
+        names = better_names(namer, names, texts.iloc[rows].tolist(), calls[rows], place)
+    return dict(zip(needed, names, strict=True))
 
 
 def _counted(reasons: pd.Series) -> dict[str, int]:

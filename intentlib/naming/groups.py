@@ -29,6 +29,8 @@ _READ_IN_ALL = 20_000
 """Wordings that are read of all groups, as far as each has its fewest."""
 _RIVALS = 30
 """Groups that a name must be farther from than from its own: the nearest."""
+_AROUND = 10
+"""Groups around one that is named by itself: the nearest."""
 _COMMON_PART = 0.3
 """What a word tells that all groups say."""
 
@@ -92,6 +94,34 @@ def name_groups(
     titles = tell_apart(ranked, heard, first)
     known = spellings(said, {word for title in titles for word in title})
     return [spell(title, known) for title in titles]
+
+
+def name_some(
+    texts: Sequence[str],
+    calls: np.ndarray,
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    some: Sequence[int],
+) -> list[str]:
+    """Return names of some groups, told apart from each other and from the groups around them.
+
+    Parameters
+    ----------
+    texts, calls, vectors, labels
+        See :func:`name_groups`.
+    some
+        Numbers of groups, rising; where it is all, the names are those of :func:`name_groups`.
+    """
+    if not len(some):
+        return []
+    middles = unit(group_sums(vectors, labels, calls))
+    alike = np.round(middles[some] @ middles.T, 6)
+    around = np.argsort(-alike, axis=1, kind="stable")[:, : _AROUND + 1]
+    asked = np.union1d(some, around)
+    rows = np.flatnonzero(np.isin(labels, asked))
+    place = np.searchsorted(asked, labels[rows])
+    names = name_groups([texts[row] for row in rows.tolist()], calls[rows], vectors[rows], place)
+    return [names[group] for group in np.searchsorted(asked, some).tolist()]
 
 
 def _ranked(rows: np.ndarray, calls: Floats, vectors: np.ndarray, middle: Floats) -> np.ndarray:

@@ -9,7 +9,7 @@ from intentlib.taxonomy.acts import Act
 from intentlib.taxonomy.carrying import Carried, carry
 from intentlib.taxonomy.founding import as_found, go_on
 from intentlib.taxonomy.lineage import cause_between, moved
-from intentlib.taxonomy.settling import Decided, Settled, settle
+from intentlib.taxonomy.settling import Decided, Settled, settle, unnamed
 
 __all__ = [
     "Act",
@@ -22,4 +22,5 @@ __all__ = [
     "go_on",
     "moved",
     "settle",
+    "unnamed",
 ]

@@ -85,10 +85,22 @@ class Decided:
 NOTHING = Decided()
 
 
+def unnamed(
+    wordings: pd.DataFrame,
+    labels: np.ndarray,
+    previous: Run | None,
+    decided: Decided = NOTHING,
+    goes_on: Sequence[str] | None = None,
+) -> list[int]:
+    """Return the groups that :func:`settle` needs an automatic name for: the others keep theirs."""
+    held = _hold(wordings, labels, previous, decided, goes_on).groups["held"]
+    return [int(label) for label in held.index[held.isna()]]
+
+
 def settle(
     wordings: pd.DataFrame,
     labels: np.ndarray,
-    names: Sequence[str],
+    names: Sequence[str] | Mapping[int, str],
     previous: Run | None,
     run_id: str,
     at: datetime,
@@ -109,7 +121,7 @@ def settle(
     labels : ndarray of shape (n_wordings,)
         Group of each wording, numbered from 0 without gaps.
     names
-        A distinct automatic name for each group.
+        A distinct automatic name for each group, or for those that :func:`unnamed` tells.
     previous
         The run that was published before, or None.
     run_id, at, cause
@@ -121,21 +133,9 @@ def settle(
         The intent as found that each wording goes on being of, unseen ones too, and ``""`` where
         that is none: see :func:`carry` and :func:`go_on`. Where None, by what the run before had.
     """
-    grouped = wordings[["wording_id", "text", "calls"]].assign(label=labels)
-    grouped["group"] = grouped.groupby("label")["wording_id"].transform("min")
-    shared = shared_calls(previous, grouped)
-    flows = shared if goes_on is None else carried_calls(goes_on, grouped)
-    groups = grouped.groupby("label").agg(group=("group", "first"), calls=("calls", "sum"))
-    groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
-    kept = match(flows, groups.set_index("group")["calls"])
-    known = _known_intents(previous)
-    matched = _told(groups["group"], pd.Series(kept, dtype="str"))
-    groups["kept"] = _kept(matched.where(matched.isin(known.index)), decided, known)
-    groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
-    # Found before, but hidden by a decision that doesn't hold any more.
-    back = matched[~matched.isin({*known.index, *decided.intent_ids.values()})].dropna()
-    groups["intent_id"] = _ids(groups, grouped, {**back, **decided.intent_ids}, known)
-    groups["name"], groups["name_source"] = _names(groups, names, known, flows, grouped, decided)
+    held = _hold(wordings, labels, previous, decided, goes_on)
+    grouped, groups, flows, known = held.grouped, held.groups, held.flows, held.known
+    groups["name"] = _distinct(groups["held"], groups, names, grouped)
     groups["status"] = _status(groups, known, flows, still_new=cause != "new data")
     groups.loc[list(decided.intent_ids), "status"] = "reviewed"
     grouped["to_id"] = grouped["label"].map(groups["intent_id"])
@@ -164,6 +164,46 @@ def _kept(matched: pd.Series, decided: Decided, known: pd.DataFrame) -> pd.Serie
     return free.fillna(ids[ids.isin(known.index)])
 
 
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """What groups have from before or by people.
+
+    ``groups`` is by label, with ``group, calls, seen, kept, fresh, intent_id, held`` (the name) and
+    ``name_source``; ``grouped`` has the wordings with their group, ``flows`` the calls that groups
+    share with intents, ``known`` the intents of the run before.
+    """
+
+    grouped: pd.DataFrame
+    groups: pd.DataFrame
+    flows: pd.DataFrame
+    known: pd.DataFrame
+
+
+def _hold(
+    wordings: pd.DataFrame,
+    labels: np.ndarray,
+    previous: Run | None,
+    decided: Decided,
+    goes_on: Sequence[str] | None,
+) -> _Held:
+    grouped = wordings[["wording_id", "text", "calls"]].assign(label=labels)
+    grouped["group"] = grouped.groupby("label")["wording_id"].transform("min")
+    shared = shared_calls(previous, grouped)
+    flows = shared if goes_on is None else carried_calls(goes_on, grouped)
+    groups = grouped.groupby("label").agg(group=("group", "first"), calls=("calls", "sum"))
+    groups["seen"] = looked_up(groups["group"], flows.groupby("group")["calls"].sum())
+    kept = match(flows, groups.set_index("group")["calls"])
+    known = _known_intents(previous)
+    matched = _told(groups["group"], pd.Series(kept, dtype="str"))
+    groups["kept"] = _kept(matched.where(matched.isin(known.index)), decided, known)
+    groups["fresh"] = groups["kept"].isna() & (2 * groups["seen"] < groups["calls"])
+    # Found before, but hidden by a decision that doesn't hold any more.
+    back = matched[~matched.isin({*known.index, *decided.intent_ids.values()})].dropna()
+    groups["intent_id"] = _ids(groups, grouped, {**back, **decided.intent_ids}, known)
+    groups["held"], groups["name_source"] = _names(groups, known, flows, decided)
+    return _Held(grouped, groups, flows, known)
+
+
 def _ids(
     groups: pd.DataFrame, grouped: pd.DataFrame, given: Mapping[int, str], known: pd.DataFrame
 ) -> pd.Series:
@@ -177,14 +217,9 @@ def _ids(
 
 
 def _names(
-    groups: pd.DataFrame,
-    names: Sequence[str],
-    known: pd.DataFrame,
-    flows: pd.DataFrame,
-    grouped: pd.DataFrame,
-    decided: Decided,
+    groups: pd.DataFrame, known: pd.DataFrame, flows: pd.DataFrame, decided: Decided
 ) -> tuple[pd.Series, pd.Series]:
-    """Return a distinct name for every group, and who gave it."""
+    """Return the name that each group has from before or by people, and who gave it."""
     pairs = flows.set_index(["from_id", "group"])["calls"]
     keys = pd.MultiIndex.from_frame(groups[["kept", "group"]])
     shared = pairs.reindex(keys).to_numpy()
@@ -197,11 +232,14 @@ def _names(
     before = _told(groups["kept"], known["name"][known["name_source"] == "auto"])
     held = by_people.fillna(before.where(same))
     source = by_people.notna().map({True: "person", False: "auto"})
-    return _distinct(held, groups, names, grouped), source
+    return held, source
 
 
 def _distinct(
-    held: pd.Series, groups: pd.DataFrame, names: Sequence[str], grouped: pd.DataFrame
+    held: pd.Series,
+    groups: pd.DataFrame,
+    names: Sequence[str] | Mapping[int, str],
+    grouped: pd.DataFrame,
 ) -> pd.Series:
     """Return the held names with the free groups' own, changed only where one is taken."""
     chosen = dict(zip(held.dropna().index, held.dropna(), strict=True))

@@ -5,10 +5,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from small_runs import AT, FEW, Groups, events, first_run, frame_of, groupings, run_of, settled
+from small_runs import (
+    AT,
+    FEW,
+    Groups,
+    events,
+    first_run,
+    frame_of,
+    groupings,
+    names_of,
+    run_of,
+    settled,
+)
 
 from intentlib import schema
-from intentlib.taxonomy import settle
+from intentlib.taxonomy import settle, unnamed
 
 BILLS = {"pay bill": 40, "bill too high": 30, "explain bill": 30}
 FAULTS = {"no internet": 60, "slow internet": 40}
@@ -234,3 +245,18 @@ def test_whole_groups_with_more_wordings_keep_ids_and_names(
     assert result.intent_ids == tuple(before.intents["intent_id"])
     assert result.names == tuple(before.intents["name"])
     assert result.lineage.empty
+
+
+@FEW
+@given(groupings(), groupings())
+def test_only_names_that_are_needed_are_asked_for(old: Groups, new: Groups) -> None:
+    before = first_run(old, people={0: "A person's"})
+    wordings, labels = frame_of(new)
+    names = names_of(new)
+    needed = unnamed(wordings, labels, before)
+    told = settled(new, before)
+    some = settled(new, before, names={label: names[label] for label in needed})
+    assert some.names == told.names
+    assert unnamed(wordings, labels, None) == list(range(len(new)))
+    again, _ = frame_of(old)
+    assert unnamed(again, frame_of(old)[1], before) == []
