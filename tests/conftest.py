@@ -12,6 +12,10 @@ from hypothesis import settings
 # Nothing may be fetched while tests run.
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+# Continuous integration may ask for colours; what commands say is read here without them.
+for name in ("CLICOLOR_FORCE", "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS"):
+    os.environ.pop(name, None)
+
 # How long an example takes says something of the machine, not of the code.
 settings.register_profile("intentlib", deadline=None)
 settings.load_profile("intentlib")
