@@ -1,4 +1,4 @@
-"""A dashboard in a process of its own, for tests and benchmarks."""
+"""A run and a dashboard, each in a process of its own, for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -108,3 +108,10 @@ def served(runs: Path | str, **options: object) -> Iterator[Served]:
         yield dashboard
     finally:
         dashboard.stop()
+
+
+def make_run(calls: Path, runs: Path, *options: str) -> Path:
+    """Make a run as a user does; returns the folder of the runs."""
+    command = [sys.executable, "-m", "intentlib", "run", str(calls), "--runs", str(runs)]
+    subprocess.run([*command, *options], check=True, capture_output=True)
+    return runs

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from html import escape
 
-CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'"
+_SCRIPT = """
+const look = async () => {
+  const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+  if (answer?.ok) location.reload();
+};
+const { again } = document.currentScript.dataset;
+if (again) setInterval(look, 1000 * again);
+"""
+_HASH = b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'; "
+    f"connect-src 'self'; script-src 'sha256-{_HASH}'"
+)
 """What such a page may load."""
 
 _PAGE = """<!doctype html>
@@ -12,7 +26,7 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-{refresh}<title>{title}</title>
+<title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }}
 main {{ max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem; }}
@@ -24,13 +38,14 @@ h1 {{ font-size: 1.5rem; line-height: 1.3; }}
 <h1>{title}</h1>
 <p>{text}</p>
 </main>
+<script data-again="{again}">{script}</script>
 </body>
 </html>
 """
 
 
 def plain_page(title: str, text: str, *, again: int = 0) -> str:
-    """Return a page that says something, and looks again after some seconds where asked for.
+    """Return a page that says something.
 
     Parameters
     ----------
@@ -39,7 +54,7 @@ def plain_page(title: str, text: str, *, again: int = 0) -> str:
     text
         What to do, as HTML.
     again
-        Seconds until the page loads itself again; 0 for never.
+        Seconds after which it asks, again and again, whether there is another page by now, to show
+        that one; 0 for never.
     """
-    refresh = f'<meta http-equiv="refresh" content="{again}">\n' if again else ""
-    return _PAGE.format(title=escape(title), text=text, refresh=refresh)
+    return _PAGE.format(title=escape(title), text=text, again=again or "", script=_SCRIPT)

@@ -77,14 +77,14 @@ _NOT_STARTED = (
     "Reload the page; if it stays, the server's log says why.</p>"
     '<button type="button" class="page-button page-reload">Reload</button></section></main></body>'
 )
-_AGAIN = 15
+_AGAIN = 5
 _HOW_TO_ENTER = (
     "Open it with the whole link that you were given, which ends in <code>?token=</code> and a "
     "secret. Whoever runs the dashboard has it."
 )
 _BUSY = (
-    "As many people as there is room for are looking at it now. This page tries again by itself "
-    "every few seconds."
+    "As many people as there is room for are looking at it now. This page becomes "
+    "the dashboard as soon as one of them has left."
 )
 _PING = 30_000
 _ALIVE = 5
@@ -229,14 +229,13 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     @allow_unauthenticated  # there is no page to log in at: get says what to do
     async def get(self, path: str = "") -> None:
         """Show the page to who may see it, as long as there is room for another viewer."""
-        most = self.settings["intentlib_viewers"]
         if path:
             raise HTTPError(404)
         if self.current_user is None:
             self._refuse(401, "This dashboard is not open to everybody", _HOW_TO_ENTER)
         elif self.get_query_argument("token", ""):
             self.redirect(self.request.path)  # the cookie does from now on; the link says nothing
-        elif self.kernel_manager.viewers() >= most:
+        elif not self._has_room():
             self.set_header("Retry-After", _AGAIN)
             self._refuse(503, "The dashboard is busy", _BUSY, again=_AGAIN)
         else:
@@ -248,6 +247,17 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             except TimeoutError:
                 # What failed to start fails silently in Voila, which would send nothing for ever.
                 self.finish(_NOT_STARTED)
+
+    @allow_unauthenticated
+    def head(self, path: str = "") -> None:
+        """Tell whether the page would be shown, to one that waits for it."""
+        if path:
+            raise HTTPError(404)
+        shown = 200 if self._has_room() else 503
+        self.set_status(401 if self.current_user is None else shown)
+
+    def _has_room(self) -> bool:
+        return bool(self.kernel_manager.viewers() < self.settings["intentlib_viewers"])
 
     async def get_generator(self, path: str = "") -> AsyncIterator[str]:
         """Yield the page in parts; where one takes long, an empty line keeps the connection.

@@ -66,3 +66,6 @@ class _Waiting(RequestHandler):
         self.set_header("Cache-Control", "no-store")
         self.set_header("Retry-After", str(_SECONDS))
         self.finish(_PAGE)
+
+    def head(self) -> None:
+        self.set_status(503)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from chromium import chromium
 from playwright.sync_api import Browser, expect
-from served import Served, served
+from served import Served, make_run, served
 from small_file import write_calls
 from visitor import Visitor
 
@@ -27,10 +25,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("made")
-    calls = write_calls(folder / "calls.csv")
-    command = [sys.executable, "-m", "intentlib", "run", str(calls), "--runs", str(folder / "runs")]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder / "runs"
+    return make_run(write_calls(folder / "calls.csv"), folder / "runs")
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
-from served import served
+from served import make_run, served
 from visitor import Visitor
 
 VERBS = {
@@ -37,9 +34,8 @@ def dashboard(tmp_path_factory):
     ]
     calls = folder / "calls.txt"
     calls.write_text("\n".join(texts), encoding="utf-8")
-    command = [sys.executable, "-m", "intentlib", "run", str(calls), "--runs", str(folder / "runs")]
-    subprocess.run([*command, "--granularity", "16"], check=True, capture_output=True)
-    with served(folder / "runs") as dashboard:
+    runs = make_run(calls, folder / "runs", "--granularity", "16")
+    with served(runs) as dashboard:
         yield dashboard
 
 
