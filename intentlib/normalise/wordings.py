@@ -122,21 +122,27 @@ def with_keys(
     return check(texts.assign(key=keys["key"].to_numpy(), shown=keys["shown"].to_numpy()), TEXTS)
 
 
-def add_texts(known: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
-    """Return the texts of some calls together with those of others, each once.
+def add_texts(known: pd.DataFrame, texts: pd.DataFrame, keys_of: KeysOf) -> pd.DataFrame:
+    """Return known texts together with those of further calls, each once.
 
     Parameters
     ----------
-    known, texts
+    known
         See :data:`intentlib.schema.TEXTS`.
+    texts
+        As :func:`count_texts` returns them, in any order.
+    keys_of
+        Makes keys; only those of unknown texts are made.
     """
     rows = pd.Index(known["text"]).get_indexer(texts["text"])
-    both = pd.concat([known.take(rows[rows >= 0]), texts])
-    added = both.groupby("text", sort=False).agg(
+    met = known.take(rows[rows >= 0])
+    added = pd.concat([met, texts[rows >= 0]]).groupby("text", sort=False)
+    more = added.agg(
         {"key": "first", "shown": "first", "calls": "sum", "first_seen": "min", "last_seen": "max"}
     )
-    stay = ~known.index.isin(known.index[rows[rows >= 0]])
-    return pd.concat([known[stay], added.reset_index()], ignore_index=True)
+    fresh = with_keys(texts[rows < 0], keys_of)
+    stay = known.drop(met.index)
+    return check(pd.concat([stay, more.reset_index(), fresh], ignore_index=True), TEXTS)
 
 
 def gather(texts: pd.DataFrame) -> Worded:

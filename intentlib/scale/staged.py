@@ -119,9 +119,9 @@ class StagedCollected:
         """Return the wordings that they come to; of known texts only new calls are counted."""
         make = partial(self._keys_of, skip=tuple(skip))
         if known is None:
-            return gather(with_keys(self._count((*self.old, *self.new)), make))
+            return gather(with_keys(self._counted((*self.old, *self.new)), make))
         if self.new:
-            known = add_texts(known, with_keys(self._count(self.new), make, known))
+            known = add_texts(known, self._counted(self.new), make)
         return gather(known)
 
     def _keys_of(self, texts: Sequence[str], skip: Collection[str]) -> pd.DataFrame:
@@ -129,7 +129,7 @@ class StagedCollected:
         keys = self.workers.map(partial(keys_of, skip=skip), pieces or [[]])
         return pd.concat(keys, ignore_index=True)
 
-    def _count(self, parts: Sequence[Part]) -> pd.DataFrame:
+    def _counted(self, parts: Sequence[Part]) -> pd.DataFrame:
         names = [part.name for part in parts]
         spill = self.scratch.spill()
         if self.workers.apart:
