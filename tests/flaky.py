@@ -73,6 +73,7 @@ class Flaky(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Flaky
 
     def handle_any(self) -> None:

@@ -73,8 +73,8 @@ def open_source(path: str, *, max_bytes: int, progress: Progress | None = None) 
         stream = io.BufferedReader(metered, CHUNK)
         gzipped = stream.peek(2)[:2] == _GZIP
         suffix = _suffix(path, gzipped=gzipped, name=name)
-        in_place = path != PIPE and not gzipped and isinstance(raw, io.BufferedReader)
-        in_place = in_place and raw.seekable()
+        local = path != PIPE and "://" not in path
+        in_place = local and not gzipped and raw.seekable()
         file = raw if in_place else stack.enter_context(tempfile.TemporaryFile())
         expanded = cast("BinaryIO", gzip.GzipFile(fileobj=stream) if gzipped else stream)
         try:
@@ -125,7 +125,7 @@ def _open(path: str) -> AbstractContextManager[IO[bytes]]:
         return nullcontext(sys.stdin.buffer)
     try:
         if "://" in path:
-            return cast("AbstractContextManager[IO[bytes]]", open_stream(path))
+            return open_stream(path)
         return Path(path).open("rb")
     except FileNotFoundError as error:
         raise InputError("there is no such file", value=path, do="Check the path") from error

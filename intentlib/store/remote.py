@@ -8,6 +8,7 @@ is asked of a store here can be asked twice: it is read, removed, or written who
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import time
 from collections.abc import Callable
@@ -49,30 +50,49 @@ def open_file_system(url: str) -> tuple[Any, str]:
     A request to S3 has time limits and is made twice at most. What the user's fsspec configuration
     says of S3 goes before.
     """
-    fs, path = _limited(url, attempts=2)
-    if fsspec.utils.get_protocol(url) in _S3:
-        fs.retries = 1  # tried again by `patiently` alone, or the limits would multiply
-    return fs, path
-
-
-def open_stream(url: str) -> Any:
-    """Return a file that is read as a stream, each request to S3 with time limits and tries."""
-    fs, path = _limited(url, attempts=3)
-    return patiently(lambda: fs.open(path, "rb"), url)
-
-
-def _limited(url: str, attempts: int) -> tuple[Any, str]:
     if fsspec.utils.get_protocol(url) not in _S3:
         found: tuple[Any, str] = fsspec.core.url_to_fs(url)
         return found
     limits = {
         "connect_timeout": CONNECT,
         "read_timeout": ANSWER,
-        "retries": {"mode": "standard", "total_max_attempts": attempts},
+        "retries": {"mode": "standard", "total_max_attempts": 2},
     }
     told = fsspec.config.conf.get("s3", {}).get("config_kwargs", {})
-    limited: tuple[Any, str] = fsspec.core.url_to_fs(url, config_kwargs={**limits, **told})
-    return limited
+    fs, path = fsspec.core.url_to_fs(url, config_kwargs={**limits, **told})
+    fs.retries = 1  # tried again by `patiently` alone, or the limits would multiply
+    return fs, path
+
+
+def open_stream(url: str) -> io.BufferedReader:
+    """Return a file that is read as a stream, each request with time limits and tries."""
+    fs, path = open_file_system(url)
+    return io.BufferedReader(_Patient(patiently(lambda: fs.open(path, "rb"), url), url))
+
+
+class _Patient(io.RawIOBase):
+    """A file in a store, of which a part is read again where that failed for a while."""
+
+    def __init__(self, file: Any, url: str) -> None:
+        self._file, self._url = file, url
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return bool(self._file.seekable())
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def readinto(self, buffer: Any) -> int:
+        data = patiently(lambda: self._file.read(len(buffer)), self._url)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def patiently(work: Callable[[], T], where: str) -> T:
