@@ -85,6 +85,8 @@ bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time ever
 	$(INTENTLIB) bench speed
 	$(BIN)/python tests/bench/bench_dashboard.py
 	$(BIN)/python tests/bench/bench_scale.py
+	$(BIN)/python tests/bench/bench_faults.py
+	$(BIN)/python tests/bench/bench_fuzzing.py
 	$(BIN)/python tests/bench/bench_load.py
 	$(BIN)/python tests/bench/bench_leaks.py
 	$(BIN)/python tests/bench/bench_review.py

@@ -1,7 +1,8 @@
 """A program that adds a file to runs in child processes, and lets them meet with an accident.
 
-``victim.py CACHE`` reads commands from standard input, each a JSON object, and answers each with
-one line: ``killed``, or the id of the run, or the error's kind and message.
+``victim.py CACHE [RUNS]`` reads commands from standard input, each a JSON object, and answers each
+with one line: ``killed``, or the id of the run, or the error's kind and message. At RUNS it looks
+beforehand, so that its children find all libraries loaded.
 
 ``runs``, ``input``   what is added to what
 ``stage``             kill the child when this stage begins
@@ -30,6 +31,7 @@ from intentlib.errors import IntentlibError
 from intentlib.model import RunConfig
 from intentlib.pipeline import run
 from intentlib.shell import exit_status
+from intentlib.store import latest_id
 from intentlib.vectors import unit
 
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "sqlite3.connect"}
@@ -114,13 +116,14 @@ def answer(asked: dict[str, Any], cache: str) -> str:
     return "killed" if status == -signal.SIGKILL else f"{status} {told}"
 
 
-def main(cache: str) -> None:
+def main(cache: str, runs: str = "") -> None:
     with tempfile.TemporaryDirectory() as elsewhere:  # so that children need not import anything
         config = small_config(Path(elsewhere))
         run(config, embedder=CachedEmbedder(Words(), elsewhere))
+        latest_id(runs or elsewhere)
     for line in sys.stdin:
         print(answer(json.loads(line), cache), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,40 +9,23 @@ from pathlib import Path
 import fsspec
 import pytest
 from flaky import Flaky, flaky
-
-_BUCKET = "intentlib"
+from s3 import BUCKET, s3_server
 
 
 @pytest.fixture(scope="session")
 def s3_environment() -> Iterator[dict[str, str]]:
     """Return the environment that leads any S3 client to a server with an empty bucket."""
-    s3fs = pytest.importorskip("s3fs", reason="needs the extra intentlib[s3]")
-    moto_server = pytest.importorskip("moto.server", reason="needs moto, see the dev group")
-    server = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    environment = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    s3fs.S3FileSystem.clear_instance_cache()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        s3fs.S3FileSystem().mkdir(_BUCKET)
-    yield environment
-    s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
+    pytest.importorskip("s3fs", reason="needs the extra intentlib[s3]")
+    pytest.importorskip("moto.server", reason="needs moto, see the dev group")
+    with s3_server() as environment:
+        yield environment
 
 
 @pytest.fixture
 def bucket(s3_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
     for name, value in s3_environment.items():
         monkeypatch.setenv(name, value)
-    return _BUCKET
+    return BUCKET
 
 
 @pytest.fixture(params=["local", "s3"])

@@ -104,6 +104,7 @@ def race(runs: str, number: int) -> int:
 def main(runs: str) -> None:
     with tempfile.TemporaryDirectory() as elsewhere:
         save_and_publish(elsewhere)  # so that children have nothing left to import
+        latest_id(runs)
     for line in sys.stdin:
         command, number = line.split()
         if command == "race":
