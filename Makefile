@@ -4,7 +4,7 @@ VENV ?= .venv
 PORT ?= 8866
 RUNS ?= runs
 FILE ?=
-JOBS ?= 2
+JOBS ?= 3
 SAMPLE := data/sample/calls.csv
 LABELLED ?= $(SAMPLE) $(filter-out %_names.csv,$(wildcard ../shared/data/*.csv))
 
@@ -35,8 +35,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
-# Each worker has a core of its own, so its libraries need no threads.
-WORKERS := OMP_NUM_THREADS=1 $(PYTEST) -n $(JOBS) --dist loadfile
+# Enough workers keep the cores busy, so their libraries need no threads; what takes long comes first.
+WORKERS := OMP_NUM_THREADS=1 $(PYTEST) --dist loadfile --no-loadscope-reorder -n
 INTENTLIB := $(BIN)/intentlib
 INFRA_TESTS = $(INFRA)/bin/python -m pytest --confcutdir tests/infra tests/infra
 # CDK needs Node.js, which comes with the environment, and brings other versions of what is in VENV.
@@ -64,9 +64,9 @@ lab: run ## Open the notebooks in JupyterLab
 	@exec $(BIN)/jupyter lab --notebook-dir .
 
 test: $(VENV)/.services $(INFRA)/.installed ## Run every test, those of the notebooks and in the browser included
-	$(WORKERS) --ignore tests/browser --ignore tests/notebooks --ignore tests/infra
+	$(WORKERS) $(JOBS) --ignore tests/browser --ignore tests/notebooks --ignore tests/infra
+	$(WORKERS) 2 tests/notebooks tests/browser
 	$(INFRA_TESTS)
-	$(PYTEST) tests/notebooks tests/browser
 
 check: $(VENV)/.dev $(INFRA)/.installed ## Check format, style, types and layers, and run the unit tests
 	$(BIN)/ruff format --check
@@ -74,7 +74,7 @@ check: $(VENV)/.dev $(INFRA)/.installed ## Check format, style, types and layers
 	$(BIN)/mypy
 	$(INFRA)/bin/mypy --package infra
 	$(BIN)/lint-imports
-	$(WORKERS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks --ignore tests/infra
+	$(WORKERS) $(JOBS) -q -m 'not slow' --ignore tests/browser --ignore tests/notebooks --ignore tests/infra
 
 bench: $(VENV)/.services ## Score LABELLED files beside the peers, and time every part
 	$(PIP) install --quiet --constraint .ci/constraints.txt -e '.[bench]'

@@ -21,6 +21,11 @@ settings.register_profile("intentlib", deadline=None)
 settings.load_profile("intentlib")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Return the URL of a running PostgreSQL server."""
