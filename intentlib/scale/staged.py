@@ -133,7 +133,7 @@ class StagedCollected:
         names = [part.name for part in parts]
         spill = self.scratch.spill()
         if self.workers.apart:
-            names = self.workers.map(partial(_count, scratch=self.scratch), names)
+            names = self.workers.map(partial(_count_part, scratch=self.scratch), names)
         with self.scratch.reading(names) as paths:
             count = counting.add_up if self.workers.apart else counting.count_texts
             return counting.as_texts(count(paths, spill))
@@ -274,7 +274,7 @@ def _settle(
     return settle(part[0], scratch, month_first=month_first, prefix=prefix, gone=part[1])
 
 
-def _count(name: str, scratch: Scratch) -> str:
+def _count_part(name: str, scratch: Scratch) -> str:
     with scratch.reading([name]) as paths:
         counted = counting.count_texts(paths, scratch.spill())
     target = name.replace(".parquet", "-counted.parquet")
