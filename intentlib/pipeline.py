@@ -109,7 +109,7 @@ def _run_after(
             )
         check_granularity(config.granularity, len(said.wordings))
     with meter.stage("assign"):
-        calls = collected.assign(said.ids)
+        calls = collected.assign(said.ids, stay=known.texts is not None)
     with meter.stage("embed") as told:
         keys = said.wordings["key"].tolist()
         vectors = known.embed(keys, embedder, told)

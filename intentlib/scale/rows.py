@@ -55,10 +55,17 @@ class Collected(Protocol):
         """
         ...
 
-    def assign(self, ids: pd.Series) -> pd.DataFrame:
-        """Return the calls with their wordings, by the ``wording_id`` of every text.
+    def assign(self, ids: pd.Series, *, stay: bool) -> pd.DataFrame:
+        """Return the calls with their wordings.
 
         Those that are too many to be held are given unread; see :func:`intentlib.model.unread`.
+
+        Parameters
+        ----------
+        ids
+            The ``wording_id`` of every text, by text.
+        stay
+            Whether it is known that the calls of the run before have these already.
         """
         ...
 
@@ -166,7 +173,7 @@ class HeldCollected:
         """Return the wordings that they come to."""
         return gather(with_keys(count_texts(self.calls), partial(keys_of, skip=skip), known))
 
-    def assign(self, ids: pd.Series) -> pd.DataFrame:
+    def assign(self, ids: pd.Series, *, stay: bool) -> pd.DataFrame:
         """Return the calls with their wordings."""
         return with_ids(self.calls, ids)
 

@@ -138,23 +138,25 @@ class StagedCollected:
             count = counting.add_up if self.workers.apart else counting.count_texts
             return counting.as_texts(count(paths, spill))
 
-    def assign(self, ids: pd.Series) -> pd.DataFrame:
+    def assign(self, ids: pd.Series, *, stay: bool) -> pd.DataFrame:
         """Return the calls with their wordings, unread; parts that stay as they are stay."""
         write_ids(ids, _IDS, self.scratch)
         every = dict.fromkeys(name for part in (*self.old, *self.new) for name in part.dimensions)
         dimensions = list(every)
         kept = [part.name for part in self.old]
         anew = list(self.new)
-        if self.old and not self._stays(dimensions):
+        if self.old and not self._stay(dimensions, known=stay):
             kept, anew = [], [*self.old, *self.new]
         work = partial(_join, ids=_IDS, dimensions=dimensions, scratch=self.scratch)
         joined = self.workers.map(work, [part.name for part in anew])
         return unread(JoinedCalls(self.scratch, [*kept, *joined]))
 
-    def _stays(self, dimensions: Sequence[str]) -> bool:
+    def _stay(self, dimensions: Sequence[str], *, known: bool) -> bool:
         """Tell whether the parts of the run before are those of this one as well."""
         if any(list(part.dimensions) != dimensions for part in self.old):
             return False
+        if known:  # or all of them are looked through
+            return True
         with self.scratch.reading([_IDS, *(part.name for part in self.old)]) as (ids, *paths):
             return counting.moved_texts(paths, ids, self.scratch.spill()) == 0
 

@@ -62,7 +62,7 @@ def collect(
         collected = given.after(before)
         said = collected.worded(config.skip_rules, known)
         # as a run has them: a frame, or what is read when somebody asks for it
-        calls = collected.assign(said.ids)
+        calls = collected.assign(said.ids, stay=known is not None)
         calls = calls if isinstance(calls, pd.DataFrame) else calls.frame
         assert said.calls == len(calls)
         return Outcome(
