@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from intentlib import errors
+from intentlib.jupyter import lighten
 from intentlib.logs import RUN_ID, tell_published, tell_stage
 from intentlib.model import Manifest, Run, RunConfig
 from intentlib.news import news
@@ -167,6 +168,7 @@ def refresh(config: RunConfig, *, period: str | None = None, show_progress: bool
     IntentlibError
         The error that stopped the notebook; nothing was published or kept.
     """
+    lighten()
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError

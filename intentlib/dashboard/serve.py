@@ -16,6 +16,7 @@ from tornado.netutil import bind_sockets
 
 from intentlib.dashboard.waiting import wait_until
 from intentlib.errors import OptionError
+from intentlib.jupyter import lighten
 from intentlib.notebook_path import notebook
 from intentlib.store.runs import latest_id, resolve, runs_place
 
@@ -90,7 +91,8 @@ def serve(
         if latest_id(runs) is None:
             typer.echo(f"Waiting for the first run in {runs_place(runs).url()}")
             wait_until(lambda: latest_id(runs) is not None, sockets, base_url, HEALTH)
-        # Takes seconds to import, so only once nothing can be wrong any more.
+        # Takes long to import, so only once nothing can be wrong any more.
+        lighten()
         from intentlib.dashboard.server import Options, start
 
         os.environ["INTENTLIB_RUNS"] = runs_place(runs).url()

@@ -3,7 +3,7 @@
 As many come as in two hours of one a minute, a few at a time. Each opens the page and selects an
 intent; every third vanishes without a word. Some upload a file and go while a run is made of it.
 After every round it is waited until the last kernel but the warm one has ended, and counted what
-the server holds. What that grows by is fitted to the rounds after the first, in which caches
+the server holds. What that grows by is fitted to the rounds after the first three, in which caches
 fill. Fails where anybody saw an error, or anything but memory is left over. The runs are copied.
 """
 
@@ -27,7 +27,7 @@ from bench_dashboard import sample_run  # noqa: E402
 from served import Served, served  # noqa: E402
 from viewer import NOISE, Viewer  # noqa: E402
 
-VISITS, ROUND, WARM_UP = 120, 24, 1
+VISITS, ROUND, WARM_UP = 120, 24, 3
 AT_ONCE, IDLE = 4, 10
 CALLS = ROOT / "data" / "sample" / "calls.csv"
 MEASURES = ("RSS, MB", "open files", "threads", "sockets", "temporary files")
