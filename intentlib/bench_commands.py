@@ -53,7 +53,8 @@ def quality(
 
     intentlib bench quality a.csv b.csv --text intent --gold gold --peers evoc,kmeans --markdown
     """
-    from intentlib.benchmark import choose_peers, compare_methods
+    from intentlib.benchmark.peers import choose_peers
+    from intentlib.benchmark.quality import compare_methods
 
     chosen = choose_peers(peers)
     with telling(progress) as told:
@@ -99,7 +100,7 @@ def speed(
 
     intentlib bench speed calls.csv --wordings 10000 --wordings 100000 --markdown
     """
-    from intentlib.benchmark import SIZES, measure_speed
+    from intentlib.benchmark.speed import SIZES, measure_speed
 
     sizes = sorted(set(wordings or SIZES))
     with telling(progress) as told:
@@ -142,7 +143,7 @@ def reviews(
 
     intentlib bench reviews labelled.csv --answers 10 --answers 50
     """
-    from intentlib.benchmark import COUNTS, measure_reviews
+    from intentlib.benchmark.reviewed import COUNTS, measure_reviews
 
     counts = sorted(set(answers or COUNTS))
     with telling(progress) as told:

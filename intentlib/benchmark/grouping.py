@@ -12,7 +12,6 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from intentlib import pipeline
 from intentlib.benchmark.peers import LEFT_OUT, Peer, encode_plainly
 from intentlib.embed import CachedEmbedder, open_embedder
 from intentlib.embed.transformer import TransformerEmbedder
@@ -74,6 +73,8 @@ def embed_in_full(wordings: Sequence[str], path: Path) -> None:
 
 def group_ours(path: str, text: str, wordings: Sequence[str], cache: Path) -> Grouping:
     """Return the groups of a run with every default, its vectors already in the cache."""
+    from intentlib import pipeline  # here, or the process of a peer would hold all of it
+
     with tempfile.TemporaryDirectory(prefix="intentlib-") as runs:
         run = pipeline.run(RunConfig(input=path, runs=runs, text=text, cache=str(cache)))
         grouped = run.wordings.set_index("key").loc[list(wordings)]

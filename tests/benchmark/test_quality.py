@@ -9,11 +9,10 @@ from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 import intentlib
-from intentlib.benchmark import PEERS, compare_methods
 from intentlib.benchmark.grouping import Grouping
 from intentlib.benchmark.labelled import Labelled, read_labelled
-from intentlib.benchmark.peers import Peer
-from intentlib.benchmark.quality import judged, score, score_peer
+from intentlib.benchmark.peers import PEERS, Peer
+from intentlib.benchmark.quality import compare_methods, judged, score, score_peer
 from intentlib.benchmark.tables import calibration_table, markdown, quality_table
 
 TRUE = 3

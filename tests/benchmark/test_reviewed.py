@@ -3,7 +3,7 @@
 import pytest
 from small_file import write_calls
 
-from intentlib.benchmark import measure_reviews
+from intentlib.benchmark.reviewed import measure_reviews
 from intentlib.benchmark.tables import review_table
 
 
