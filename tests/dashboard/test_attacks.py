@@ -18,8 +18,8 @@ from dashboard.factories import HOSTILE, make_run, publish_run
 from served import served
 from viewer import PROTOCOL, Viewer
 
+from intentlib.dashboard.handlers import CSP
 from intentlib.dashboard.serve import HEALTH
-from intentlib.dashboard.server import CSP
 from intentlib.dashboard.token import COOKIE, TOKEN
 
 pytestmark = pytest.mark.slow

@@ -19,8 +19,9 @@ import psutil
 import pytest
 from served import Served, served
 
+from intentlib.dashboard.handlers import CSP
 from intentlib.dashboard.serve import HEALTH, serve
-from intentlib.dashboard.server import _ALIVE, CSP
+from intentlib.dashboard.server import _ALIVE
 from intentlib.errors import OptionError, RunNotFoundError
 
 pytestmark = pytest.mark.slow
