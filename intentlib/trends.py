@@ -119,8 +119,8 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     periods
         As :func:`per_period` returns them.
     last
-        How many periods at the end are compared with all before; when None a day of hours, a week
-        of days, four weeks or three months, but at most a third of the periods.
+        How many periods at the end are compared with all before; as :func:`usual_window` says
+        when None.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     table = periods.pivot_table(index="period", columns="intent_id", values="calls", fill_value=0)
     if len(table) < 2:
         return pd.DataFrame(columns=list(_CHANGES)).astype(_CHANGES)
-    last = _window(table.index) if last is None else last
+    last = usual_window(table.index) if last is None else last
     if not 1 <= last < len(table):
         raise OptionError(
             "the last periods can't be compared with those before",
@@ -172,7 +172,11 @@ def changes(periods: pd.DataFrame, last: int | None = None, alpha: float = 0.05)
     return frame.iloc[order].reset_index(drop=True)
 
 
-def _window(starts: pd.Index) -> int:
+def usual_window(starts: pd.Index) -> int:
+    """Return how many periods at the end are compared with all before, given all their starts.
+
+    A day of hours, a week of days, four weeks or three months, but at most a third of the periods.
+    """
     step = pd.Series(starts).diff().min()
     steps = {"hour": "1h", "day": "1D", "week": "7D"}
     freq = next((name for name, long in steps.items() if step <= pd.Timedelta(long)), "month")

@@ -28,6 +28,11 @@ STEPS = (("day", 1, 45), ("week", 7, 400), ("month", 30, 10**9))
 FILTERS_KEPT = 4
 """Choices of filters that what was worked out for them is kept of."""
 
+MOST_TOLD = 3
+"""Dimensions, the first of them, that a change is looked for in."""
+
+Moment = pd.Timestamp | None
+
 Filters = tuple[date | None, date | None, dict[str, str], str]
 """Days from and until, values of dimensions, type of call."""
 
@@ -63,6 +68,11 @@ class OfRun:
     def intents(self) -> pd.Series:
         """The ``intent_id`` of each wording, by ``wording_id``."""
         return self.run.wordings.set_index("wording_id")["intent_id"]
+
+    @property
+    def told_dimensions(self) -> list[str]:
+        """The dimensions that a change is looked for in."""
+        return [*self.calls.dimensions][:MOST_TOLD]
 
     @cached_property
     def centres(self) -> np.ndarray:
@@ -134,15 +144,18 @@ class OfFilters:
 
     @cached_property
     def usual(self) -> dict[str, pd.Series]:
-        """The share of each value of each dimension among the calls that are left."""
-        counted = {column: self.calls.counts(column) for column in self.cache.calls.dimensions}
+        """The share of each value of the first dimensions among the calls that are left."""
+        counted = {column: self.calls.counts(column) for column in self.cache.told_dimensions}
         return {column: calls / calls.sum() for column, calls in counted.items()}
 
-    def values(self, start: pd.Timestamp, end: pd.Timestamp | None) -> dict[str, pd.DataFrame]:
-        """Return for each dimension the calls of a span of time, by intent and value."""
+    def values(self, start: Moment, end: Moment) -> dict[str, pd.DataFrame]:
+        """Return the calls of a span of time, by intent and value of each of the first dimensions.
+
+        Without a start or an end, the span is open there.
+        """
         if (start, end) not in self._values:
             calls = self.calls.where(start=start, end=end)
-            columns = self.cache.calls.dimensions
+            columns = self.cache.told_dimensions
             found = {column: calls.per_value(column, self.cache.intents) for column in columns}
             self._values[start, end] = found
         return self._values[start, end]

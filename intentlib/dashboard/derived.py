@@ -122,7 +122,7 @@ def with_themes(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def stands_out(
-    change: int, counts: Mapping[str, pd.DataFrame], usual: Mapping[str, pd.Series]
+    change: float, counts: Mapping[str, pd.DataFrame], usual: Mapping[str, pd.Series]
 ) -> str:
     """Return the column and value that most of a change in the number of calls has.
 

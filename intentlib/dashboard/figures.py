@@ -10,13 +10,15 @@ import pandas as pd
 from traitlets import Dict, Float, HasTraits, Instance, Unicode
 
 from intentlib.calls import Calls
-from intentlib.dashboard.caches import OfFilters, OfRun
+from intentlib.dashboard.caches import Moment, OfFilters, OfRun
 from intentlib.dashboard.derived import describe_calls, holds, stands_out
 from intentlib.errors import RunNotFoundError
 from intentlib.model import Run
 
 CALL_FILTERS = ("since", "until", "dimensions", "call_type")
 """What decides which calls are counted."""
+
+Span = tuple[Moment, Moment]
 
 FILTERS = ("theme", "search", *CALL_FILTERS)
 
@@ -173,12 +175,23 @@ class Figures(HasTraits):
         """Return calls and shares per period, as :func:`intentlib.trends.per_period`."""
         return self._now.periods(period)
 
+    def usual_window(self, period: str) -> int:
+        """Return how many periods at the end are compared with all before, if not told."""
+        from intentlib.trends import usual_window
+
+        return usual_window(self.starts(period))
+
+    def starts(self, period: str) -> pd.DatetimeIndex:
+        """Return when each period starts, in order."""
+        return pd.DatetimeIndex(self.periods(period)["period"].unique())
+
     def trend(self, period: str, last: int | None = None) -> pd.DataFrame:
         """Return what changed in the last periods, as :func:`intentlib.trends.changes`."""
         from intentlib.trends import changes
 
-        periods = self.periods(period)
-        return changes(periods, last and min(last, max(periods["period"].nunique() - 1, 1)))
+        return changes(
+            self.periods(period), last and min(last, max(len(self.starts(period)) - 1, 1))
+        )
 
     def between(self, period: str, one: pd.Timestamp, other: pd.Timestamp) -> pd.DataFrame:
         """Return what changed from one period to another, the largest change first.
@@ -201,26 +214,30 @@ class Figures(HasTraits):
         found = changes(periods[periods["period"].isin([one, other])], 1)
         return found.merge(self.opened.intents[["intent_id", "name"]], on="intent_id")
 
-    def mostly(self, intent_id: str, period: str, one: pd.Timestamp, other: pd.Timestamp) -> str:
-        """Return where most of an intent's change between two periods is, as ``channel phone``.
+    def mostly(
+        self, intent_id: str, change: float, before: Span, after: Span, longer: float = 1.0
+    ) -> str:
+        """Return where most of an intent's change is, as ``channel phone``; empty if nowhere.
 
-        Empty where no value of a dimension stands out.
+        Parameters
+        ----------
+        intent_id
+            The intent.
+        change
+            How many calls more it has after than before.
+        before, after
+            The spans of time that are compared: from when on, and before when, None if open.
+        longer
+            How many times as long as the span before the one after is; calls before count as many
+            times.
         """
-        periods = self.periods(period)
-        own = periods[periods["intent_id"] == intent_id].set_index("period")["calls"]
-        sides = {}
-        for side, start in (("before", one), ("after", other)):
-            later = own.index[own.index > start]
-            values = self._now.values(start, later.min() if len(later) else None)
-            sides[side] = {
-                column: found[found["intent_id"] == intent_id].set_index("value")["calls"]
-                for column, found in values.items()
-            }
-        counts = {
-            column: pd.DataFrame({side: each[column] for side, each in sides.items()}).fillna(0)
-            for column in self.dimension_values
-        }
-        return stands_out(int(own[other] - own[one]), counts, self._now.usual)
+        sides: dict[str, dict[str, pd.Series]] = {}
+        for side, span, times in (("before", before, longer), ("after", after, 1.0)):
+            for column, found in self._now.values(*span).items():
+                own = found[found["intent_id"] == intent_id].set_index("value")["calls"]
+                sides.setdefault(column, {})[side] = own * times
+        counts = {column: pd.DataFrame(side).fillna(0) for column, side in sides.items()}
+        return stands_out(change, counts, self._now.usual)
 
     @property
     def ticks(self) -> pd.DataFrame:

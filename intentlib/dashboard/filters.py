@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipywidgets import Button, DatePicker, Dropdown, HBox
+from ipywidgets import Button, DatePicker, Dropdown, HBox, ToggleButton
 
 from intentlib.dashboard import html
 from intentlib.dashboard.derived import TYPES
 from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
-MOST_DIMENSIONS = 3
+MOST_DIMENSIONS = 6
 
 
 class Filters(View):
-    """One line of filters: theme, type of call, dimensions, days.
+    """One line of filters: theme, type of call, dimensions, days; on a phone, behind a button.
 
     Attributes
     ----------
+    toggle : ToggleButton
+        Shows and hides the filters where they would fill the screen.
     theme, call_type : Dropdown
     dimensions : dict of str to Dropdown
         One control for each dimension worth filtering by.
@@ -39,7 +41,9 @@ class Filters(View):
         self.clear.add_class("il-quiet")
         self.dimensions: dict[str, Dropdown] = {}
         self._row = HBox().add_class("il-filters")
-        self.children = [self._row]
+        self.toggle = ToggleButton().add_class("il-quiet").add_class("il-filters-toggle")
+        self.children = [self.toggle, self._row]
+        self.on_change(self.toggle, self._open)
         self.on_change(self.theme, lambda new: self._choose(theme=new))
         self.on_change(self.call_type, lambda new: self._choose(call_type=new))
         self.on_change(self.since, lambda new: self._choose(since=new))
@@ -79,11 +83,16 @@ class Filters(View):
         self.call_type.value = state.call_type
         for column, control in self.dimensions.items():
             control.value = state.dimensions.get(column, "")
-        chosen = any((state.theme, state.search, state.filtered))
+        chosen = sum(map(bool, (state.theme, state.search, state.call_type, state.since)))
+        chosen += bool(state.until) + sum(map(bool, state.dimensions.values()))
         self.clear.layout.display = None if chosen else "none"
+        self.toggle.description = f"Filters ({chosen})" if chosen else "Filters"
+
+    def _open(self, shown: bool) -> None:
+        (self._row.add_class if shown else self._row.remove_class)("il-open")
 
     def _dimension(self, column: str, values: list[str]) -> Dropdown:
-        name = html.plain(column)
+        name = html.plain(column).replace("_", " ")
         options = [(f"Any {name}", ""), *((html.plain(value), value) for value in values)]
         control = Dropdown(description=name.capitalize(), options=options, value="")
         self.on_change(control, lambda new: self._choose_value(column, new))

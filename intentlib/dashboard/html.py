@@ -29,6 +29,11 @@ def number(value: Any) -> str:
     return f"{value:,.0f}"
 
 
+def rate(calls: float) -> str:
+    """Return how many calls come in a span of time, with one decimal where they are few."""
+    return number(calls) if calls >= 9.95 else f"{calls:.1f}"
+
+
 def percent(share: Any) -> str:
     """Return a share of 0-1 in per cent, with one decimal where it tells something."""
     if 0 < share < 0.0005:
@@ -111,6 +116,11 @@ def chip(text: str, colour: str = "") -> str:
     """Return a small tag, with a disc where a colour is given."""
     mark = dot(colour) if colour else ""
     return f'<span class="il-chip" title="{esc(text)}">{mark}<span>{esc(text)}</span></span>'
+
+
+def kind(name: str) -> str:
+    """Return a small tag that says whether an intent is new, rising, falling or gone."""
+    return f'<span class="il-kind il-kind-{esc(name)}">{esc(name)}</span>'
 
 
 def legend(names: Iterable[str], colours: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from intentlib.dashboard import html
 from intentlib.dashboard.bars import IntentBars
 from intentlib.dashboard.detail import Detail
 from intentlib.dashboard.figures import FILTERS
+from intentlib.dashboard.headlines import Headlines
 from intentlib.dashboard.tone import Tone
 from intentlib.dashboard.view import View
 
@@ -15,7 +16,7 @@ ROWS = 24
 
 
 class Overview(View):
-    """Cards, the tone of the calls, bars of calls per intent, and the selected intent.
+    """Cards, what changed, the tone of the calls, bars of calls per intent, the selected intent.
 
     Attributes
     ----------
@@ -23,6 +24,8 @@ class Overview(View):
         A click on a bar or a name selects the intent.
     detail : Detail
         The selected intent.
+    headlines : Headlines
+        What changed lately, in words.
     tone : Tone
         Shares of negative, neutral and positive calls, and of each type.
     """
@@ -34,9 +37,11 @@ class Overview(View):
         self.cards, self.legend = HTML(), HTML()
         self.bars = IntentBars(ROWS, self.state.select)
         self.detail, self.tone = Detail(self.state), Tone(self.state)
+        self.headlines = Headlines(self.state)
         head = HTML(html.heading("Calls per intent", _HOW_TO_READ))
         chart = VBox([head, self.legend, self.bars]).add_class("il-panel")
-        self.children = [self.cards, self.tone, HBox([chart, self.detail]).add_class("il-split")]
+        below = HBox([self.headlines, self.tone]).add_class("il-pair")
+        self.children = [self.cards, below, HBox([chart, self.detail]).add_class("il-split")]
         self.listen(self.draw_cards, "run", *FILTERS)
         self.listen(self.draw_bars, "run", "selected", *FILTERS)
 

@@ -67,7 +67,7 @@ class TwoPeriods(View):
         frame = self.state.between(period, *pair)
         frame = frame[frame["calls_before"] + frame["calls_after"] > 0]
         told = [
-            f"<li>{html.esc(_tell(row, self.state.mostly(row.intent_id, period, *pair)))}</li>"
+            f"<li>{html.esc(_tell(row, self._mostly(row, pair)))}</li>"
             for row in rows_of(frame[frame["kind"] != _STEADY].head(MOST_TOLD))
         ]
         nothing = html.empty("No share of calls changed beyond chance.")
@@ -85,7 +85,14 @@ class TwoPeriods(View):
     def _starts(self) -> list[pd.Timestamp]:
         if not self.state.has_times or self.state.calls.span is None:
             return []
-        return list(self.state.periods(self.state.fitting_period)["period"].unique())
+        return list(self.state.starts(self.state.fitting_period))
+
+    def _next(self, start: pd.Timestamp) -> pd.Timestamp | None:
+        return min((later for later in self._starts if later > start), default=None)
+
+    def _mostly(self, row: Any, pair: list[pd.Timestamp]) -> str:
+        before, after = ((start, self._next(start)) for start in pair)
+        return self.state.mostly(row.intent_id, row.calls_after - row.calls_before, before, after)
 
 
 def _when(start: pd.Timestamp, period: str) -> str:

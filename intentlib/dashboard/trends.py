@@ -15,12 +15,12 @@ from intentlib.dashboard.charts import DATES, nice_ticks, some
 from intentlib.dashboard.colours import PALETTE
 from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.figures import FILTERS
+from intentlib.dashboard.latest import KINDS, Latest, latest_changes
 from intentlib.dashboard.periods import TwoPeriods
 from intentlib.dashboard.view import View
 
 MOST_LINES = 5
 ROWS = 14
-KINDS = ("new", "rising", "falling", "gone")
 PERIODS = {"hour": "Hours", "day": "Days", "week": "Weeks", "month": "Months"}
 
 
@@ -102,7 +102,7 @@ class Trends(View):
         self.last.max = max(count - 1, 1)
         self.last.layout.display = None if count > 2 else "none"
         self.last.description = f"Last {PERIODS[self.period.value].lower()}"
-        self.last.value = max(1, min(count // 3, {"hour": 24, "day": 7}.get(self.period.value, 4)))
+        self.last.value = latest_changes(self.state, self.period.value).window
         self.draw_changes()
         self.draw_lines()
 
@@ -135,12 +135,10 @@ class Trends(View):
         """Show what changed in the last periods against those before."""
         if not self.state.has_times:
             return
-        frame = self.changes
-        counts = frame["kind"].value_counts()
+        latest = self.latest
+        frame, counts = latest.frame, latest.frame["kind"].value_counts()
         told = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if kind in counts)
-        unit = PERIODS[self.period.value].lower().removesuffix("s")
-        window = html.plural(self.last.value, unit)
-        note = f"The last {window} against all before, beyond chance: {told or 'nothing'}."
+        note = f"{latest.compared}: {told or 'nothing'}."
         self._changes_head.value = html.heading("What changed", note)
         self._ids = frame["intent_id"].head(ROWS).tolist()
         for box in self._row_boxes[len(frame) :]:
@@ -152,13 +150,9 @@ class Trends(View):
             cells.value = _change(row)
 
     @property
-    def changes(self) -> pd.DataFrame:
-        """What is new, rising, falling or gone, in this order and the largest change first."""
-        frame = self.state.trend(self.period.value, self.last.value)
-        frame = frame[frame["kind"].isin(KINDS)]
-        frame = frame.merge(self.state.intents[["intent_id", "name"]], on="intent_id")
-        order = frame["kind"].map(KINDS.index).sort_values(kind="stable").index
-        return frame.loc[order].reset_index(drop=True)
+    def latest(self) -> Latest:
+        """What is new, rising, falling or gone in the last periods."""
+        return latest_changes(self.state, self.period.value, self.last.value)
 
     def _pick(self, place: int) -> None:
         self.state.select(self._ids[place])
@@ -170,7 +164,7 @@ class Trends(View):
     def _chosen(self) -> pd.DataFrame:
         frame = self.state.listed
         if self.lines.value:
-            changes = self.changes
+            changes = self.latest.frame
             kind = changes.loc[changes["kind"] == self.lines.value, "intent_id"]
             frame = frame[frame["intent_id"].isin(kind)]
         frame = frame.head(MOST_LINES)
@@ -203,7 +197,7 @@ class Trends(View):
 
 def _change(row: Any) -> str:
     return (
-        f'<span class="il-kind il-kind-{html.esc(row.kind)}">{html.esc(row.kind)}</span>'
+        f"{html.kind(row.kind)}"
         f"<span>{html.percent(row.before)} → {html.percent(row.after)}</span>"
         f'<span class="il-num">{html.points(row.change)}</span>'
     )

@@ -32,6 +32,16 @@ def test_controls_follow_the_state(filters, state):
     assert (filters.theme.value, filters.dimensions["channel"].value) == ("t0", "chat")
 
 
+def test_on_a_phone_a_button_opens_them_and_counts_what_is_chosen(filters, state):
+    assert filters.toggle.description == "Filters"
+    filters.toggle.value = True
+    assert "il-open" in filters._row._dom_classes
+    state.choose(theme="t0", dimensions={"channel": "chat"}, since=date(2026, 1, 10))
+    assert filters.toggle.description == "Filters (3)"
+    filters.toggle.value = False
+    assert "il-open" not in filters._row._dom_classes
+
+
 def test_opening_does_not_count_as_a_choice(filters, state):
     assert not state.touched
 

@@ -36,7 +36,7 @@ def test_shares_can_be_shown_instead(state):
 def test_a_new_intent_is_listed_and_can_have_a_line():
     state = _rising()
     view = Trends(state)
-    new = view.changes.loc[view.changes["kind"] == "new", "name"].tolist()
+    new = view.latest.frame.loc[view.latest.frame["kind"] == "new", "name"].tolist()
     assert new == ["Ask for help with 0"]
     assert view.rows[0].description == "Ask for help with 0"
     assert "0% →" in text_of(view)
