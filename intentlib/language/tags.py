@@ -162,7 +162,10 @@ def tagged(tokens: tuple[str, ...]) -> tuple[str, ...]:
         after = kinds[at + 1] if at + 1 < len(tokens) else "end"
         if tokens[at + 1 : at + 2] in {("and",), ("or",)}:
             after = "joined"
-        found.append(_corrected(kinds[at], token, before, last, after))
+        # "the phone showing no service", whatever else a showing is
+        has_object = token.endswith("ing") and not _BEFORE_NOUN.isdisjoint(tokens[at + 1 : at + 2])
+        does = has_object and last in PHRASE
+        found.append("doing" if does else _corrected(kinds[at], token, before, last, after))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from big_run import publish_big_run  # noqa: E402
-from chromium import chromium  # noqa: E402
+from chromium import chromium, returning_chromium  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 from served import Served, served  # noqa: E402
 
 OPENINGS, MOVES, CLICKS = 5, 40, 20
+VISITS_BEFORE = 2
+"""Visits after which a browser has kept the page's scripts, and what it compiled of them."""
 LARGE = ((1_000_000, 10_000), (200_000, 100_000))
 """Calls and wordings of the large runs."""
 
@@ -42,38 +45,64 @@ SLIDER = ".il-slider [role=slider]"
 
 def main() -> None:
     """Measure and print."""
-    rows: list[tuple[str, list[float]]] = []
-    memory: list[tuple[str, float]] = []
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+    found = Found()
+    with tempfile.TemporaryDirectory() as folder:
         runs = sys.argv[1] if len(sys.argv) > 1 else sample_run(folder)
-        with served(runs, pool=0) as cold:
-            rows.append(("First bar, cold kernel", openings(browser, cold, pause=2)))
         with served(runs, pool=1) as warm:
-            settle(warm)
-            transfer = transferred(browser, warm)
-            settle(warm)
-            rows.append(("First bar, warm kernel", openings(browser, warm, pause=12)))
-            page = open_page(browser, warm)
-            rows.append(("Click on a bar to its wordings", clicks(page)))
-            rows.append(("Move of the granularity slider to a redraw", moves(page)))
-            memory.append(("", viewer_memory(warm, page)))
-        for calls, wordings in LARGE:
-            many = str(Path(folder) / f"{calls}")
-            publish_big_run(many, calls, wordings)
-            with served(many, pool=1) as warm:
-                settle(warm)
-                page = open_page(browser, warm)
-                rows.append((f"The same, {wordings:,} wordings", moves(page)))
-                memory.append((f", {calls:,} calls", viewer_memory(warm, page)))
-    print(f"{'':44}{'median':>10}{'p95':>10}{'n':>5}")
-    for name, seconds in rows:
-        print(f"{name:44}{told(statistics.median(seconds))}{told(p95(seconds))}{len(seconds):5}")
-    print(
-        f"{'Transfer of a first load, HTTP and websocket':58}{sum(transfer) / 1e6:6.2f} MB", end=""
-    )
-    print(f" ({transfer[0] / 1e6:.2f} + {transfer[1] / 1e6:.2f})")
-    for name, size in memory:
-        print(f"{f'Memory of a viewer{name} (kernel, unique)':58}{size:6.0f} MB")
+            seconds = returns(warm, Path(folder) / "profile")
+            found.seconds["First bar, warm kernel and browser cache"] = seconds
+        with chromium() as browser:
+            measure(browser, runs, found)
+            for calls, wordings in LARGE:
+                many = str(Path(folder) / f"{calls}")
+                publish_big_run(many, calls, wordings)
+                measure_large(browser, many, calls, wordings, found)
+    found.show()
+
+
+@dataclass
+class Found:
+    """What was measured: seconds of each try, bytes of a first load, MB of a viewer."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    transfer: tuple[float, float] = (0.0, 0.0)
+    memory: dict[str, float] = field(default_factory=dict)
+
+    def show(self) -> None:
+        """Print it as a table."""
+        print(f"{'':44}{'median':>10}{'p95':>10}{'n':>5}")
+        for name, tries in self.seconds.items():
+            median = told(statistics.median(tries))
+            print(f"{name:44}{median}{told(p95(tries))}{len(tries):5}")
+        http, socket = (size / 1e6 for size in self.transfer)
+        name = "Transfer of a first load, HTTP and websocket"
+        print(f"{name:58}{http + socket:6.2f} MB ({http:.2f} + {socket:.2f})")
+        for name, size in self.memory.items():
+            print(f"{f'Memory of a viewer{name} (kernel, unique)':58}{size:6.0f} MB")
+
+
+def measure(browser: Browser, runs: str, found: Found) -> None:
+    """Measure visits of people whose browsers were never here before."""
+    with served(runs, pool=0) as cold:
+        found.seconds["First bar, cold kernel"] = openings(browser, cold, pause=2)
+    with served(runs, pool=1) as warm:
+        settle(warm)
+        found.transfer = transferred(browser, warm)
+        settle(warm)
+        found.seconds["First bar, warm kernel"] = openings(browser, warm, pause=12)
+        page = open_page(browser, warm)
+        found.seconds["Click on a bar to its wordings"] = clicks(page)
+        found.seconds["Move of the granularity slider to a redraw"] = moves(page)
+        found.memory[""] = viewer_memory(warm, page)
+
+
+def measure_large(browser: Browser, runs: str, calls: int, wordings: int, found: Found) -> None:
+    """Measure the slider and the memory of one viewer of a large run."""
+    with served(runs, pool=1) as warm:
+        settle(warm)
+        page = open_page(browser, warm)
+        found.seconds[f"The same, {wordings:,} wordings"] = moves(page)
+        found.memory[f", {calls:,} calls"] = viewer_memory(warm, page)
 
 
 def settle(dashboard: Served) -> None:
@@ -95,9 +124,30 @@ def open_page(browser: Browser, dashboard: Served) -> Page:
     size = {"width": 1440, "height": 900}
     # The page forbids code made of text, which the measuring needs; nothing else changes by it.
     page = browser.new_context(viewport=size, bypass_csp=True).new_page()
+    go_to(page, dashboard)
+    return page
+
+
+def go_to(page: Page, dashboard: Served) -> float:
+    """Open the dashboard in a page, and return the seconds to its first bar."""
+    start = time.perf_counter()
     page.goto(dashboard.address, wait_until="commit")
     page.wait_for_selector(".il-bars-figure .bar")
-    return page
+    return time.perf_counter() - start
+
+
+def returns(dashboard: Served, profile: Path) -> list[float]:
+    """Return the seconds to the first bar in a browser started anew that was here before."""
+    seconds = []
+    for _ in range(VISITS_BEFORE + OPENINGS):
+        settle(dashboard)
+        with returning_chromium(profile) as context:
+            page = context.new_page()
+            page.wait_for_timeout(2000)  # the browser itself has come to rest
+            seconds.append(go_to(page, dashboard))
+            page.wait_for_timeout(1000)
+            page.goto("about:blank")  # the page is left, and its kernel ended
+    return seconds[VISITS_BEFORE:]
 
 
 def openings(browser: Browser, dashboard: Served, pause: float) -> list[float]:

@@ -18,6 +18,7 @@ from intentlib.language.tags import base, can_be_verb, kind, noun_phrases, posit
         ("a flight to lisbon", ",noun,,name"),
         ("lost or stolen phone", "adjective,,adjective,noun"),
         ("frobnicable gizmo", "adjective,noun"),
+        ("mobile showing no service", "adjective,doing,,noun"),
     ],
 )
 def test_neighbours_tell_what_a_word_is(text, kinds):
