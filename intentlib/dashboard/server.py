@@ -34,6 +34,7 @@ from voila.tornado.kernel_websocket_handler import (  # type: ignore[import-unty
     VoilaKernelWebsocketHandler,
 )
 
+from intentlib.dashboard.allocator import give_back_memory
 from intentlib.dashboard.bundle import EXTENSIONS, bundle, entries
 from intentlib.dashboard.channels import Channels
 from intentlib.dashboard.handlers import HEADERS, Assets, PageHandler
@@ -82,6 +83,7 @@ class Options:
 
 def start(options: Options, sockets: list[socket.socket]) -> None:
     """Answer on the sockets until a signal ends it, and every kernel with it."""
+    give_back_memory()
     # As the one instance, whose log is also that of what runs the cells: it says why one failed.
     dashboard = Dashboard.instance(config=_config(options))
     dashboard.options, dashboard.sockets = options, sockets
