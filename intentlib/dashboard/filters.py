@@ -42,7 +42,7 @@ class Filters(View):
         self.dimensions: dict[str, Dropdown] = {}
         self._row = HBox().add_class("il-filters")
         self.toggle = ToggleButton().add_class("il-quiet").add_class("il-filters-toggle")
-        self.children = [self.toggle, self._row]
+        self.children = [HBox([self.toggle, self._row, self.clear]).add_class("il-filtering")]
         self.on_change(self.toggle, self._open)
         self.on_change(self.theme, lambda new: self._choose(theme=new))
         self.on_change(self.call_type, lambda new: self._choose(call_type=new))
@@ -73,7 +73,6 @@ class Filters(View):
             self.call_type,
             *self.dimensions.values(),
             *days,
-            self.clear,
         ]
 
     def draw_values(self) -> None:

@@ -107,10 +107,17 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         """Yield the page in parts; where one takes long, an empty line keeps the connection.
 
         Voila would send a script, which the content security policy forbids: every page that took
-        ten seconds to start had an error in its console.
+        ten seconds to start had an error in its console. It would also go on where the kernel has
+        died before it answered.
         """
         async for part in super().get_generator(path):
-            yield "\n" if "window.voila_heartbeat()" in part else part
+            if "window.voila_heartbeat()" not in part:
+                yield part
+            elif self.kernel_manager.lives_for_page():
+                yield "\n"
+            else:
+                yield _NOT_STARTED
+                return
 
     def _refuse(self, status: int, title: str, text: str, *, again: int = 0) -> None:
         self.set_status(status)

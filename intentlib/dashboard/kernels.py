@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,9 @@ START_SECONDS = 150
 
 _PAUSE = 5
 """Seconds until a warm kernel that died is replaced, in case the next one dies too."""
+
+_OF_PAGE: ContextVar[str] = ContextVar("kernel_of_page")
+"""Id of the kernel that was started last in a task, which is that of a page."""
 
 
 class OwnPython(KernelSpecManager):
@@ -54,7 +58,7 @@ class ViewerKernels(AsyncMappingKernelManager):
         known = {*self._kernels, *self._pending_kernels}
         # There are none where no kernel is kept warm.
         pools: dict[str, list[asyncio.Task[Any]]] = getattr(self, "_pools", {})
-        warm = sum(task.done() and self._lives(task) for pool in pools.values() for task in pool)
+        warm = sum(task.done() and self._waits(task) for pool in pools.values() for task in pool)
         return len(known) - self._warming - warm + len(self._coming)
 
     @contextmanager
@@ -76,9 +80,15 @@ class ViewerKernels(AsyncMappingKernelManager):
         pooled = kwargs["env"][ENV_VARIABLE.VOILA_PREHEAT] == "True"
         self._warming += pooled
         try:
-            return await super().start_kernel(**kwargs)
+            kernel_id: str = await super().start_kernel(**kwargs)
         finally:
             self._warming -= pooled
+        _OF_PAGE.set(kernel_id)
+        return kernel_id
+
+    def lives_for_page(self) -> bool:
+        """Tell whether the kernel lives that was started in the task of the page that asks."""
+        return self._lives(_OF_PAGE.get())
 
     def is_warm(self, notebook: str) -> bool:
         """Tell whether a visitor can be given a waiting kernel that has run all of its cells.
@@ -126,16 +136,19 @@ class ViewerKernels(AsyncMappingKernelManager):
     def _weed(self, notebook: str) -> None:
         """Take the kernels out of the pool that failed to start or died, and start others."""
         pool = self._pools.get(notebook, [])
-        dead = [task for task in pool if task.done() and not self._lives(task)]
+        dead = [task for task in pool if task.done() and not self._waits(task)]
         for task in dead:
             pool.remove(task)
         if dead:
             self.fill_if_needed(delay=_PAUSE, notebook_name=notebook)  # type: ignore[attr-defined]
 
-    def _lives(self, task: asyncio.Task[dict[str, Any]]) -> bool:
+    def _waits(self, task: asyncio.Task[dict[str, Any]]) -> bool:
         if task.cancelled() or task.exception():
             return False
-        kernel = self._kernels.get(task.result()["kernel_id"])
+        return self._lives(task.result()["kernel_id"])
+
+    def _lives(self, kernel_id: str) -> bool:
+        kernel = self._kernels.get(kernel_id)
         process = getattr(getattr(kernel, "provisioner", None), "process", None)
         return process is not None and process.poll() is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import takewhile
 
 import pandas as pd
 from ipywidgets import HTML, Box, Button
@@ -81,12 +82,14 @@ def _fitting(name: str, tile: Tile, letters: int, most: int) -> str:
 
     The tooltip has all of it.
 
-    Nothing where a word would be cut in the middle: tiles of two letters tell nobody anything.
+    It ends before a word that is longer than a line: tiles of two letters tell nobody anything.
     """
     line, lines = int(tile[2] * letters) - 2, int(tile[3] * most)
     if line < 3 or not lines:
         return ""
-    shown = textwrap.wrap(name, line, break_long_words=False, max_lines=lines, placeholder="…")
+    told = list(takewhile(lambda word: len(word) <= line, name.split()))
+    short = " ".join(told) + "…" * (len(told) < len(name.split()))
+    shown = textwrap.wrap(short, line, break_long_words=False, max_lines=lines, placeholder="…")
     fits = bool(shown) and shown[0] != "…" and all(len(part) <= line for part in shown)
     return " ".join(shown).replace(" …", "…") if fits else ""
 

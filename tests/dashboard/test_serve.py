@@ -251,6 +251,15 @@ class TestKernels:
                     assert "application/vnd.voila.cell-output+json" in page
                     assert page.rstrip().endswith("</html>")
 
+    def test_that_die_while_they_start_are_told_of_within_seconds(self, runs):
+        with served(runs, pool=0) as dashboard, ThreadPoolExecutor() as visitors:
+            page = visitors.submit(urllib.request.urlopen, dashboard.address, timeout=60)
+            dashboard.wait_for_kernels(1)
+            dashboard.kernels()[0].kill()
+            told = page.result().read().decode()
+        assert "The dashboard could not start" in told
+        assert told.rstrip().endswith("</body>")
+
     def test_that_died_while_waiting_are_replaced(self, runs):
         with served(runs, pool=1) as dashboard:
             dashboard.wait_for_kernels(1)
