@@ -2,22 +2,32 @@
 
 In a notebook::
 
-    from intentlib.dashboard import Overview, State
+    from intentlib.dashboard import Distribution, Filters, State
 
-    Overview(State("runs"))
+    state = State("runs")
+    display(Filters(state), Distribution(state))
 """
 
 from importlib import import_module
 
 _PLACES = {
+    "CallTable": "calltable",
     "Dashboard": "app",
     "Data": "data",
+    "Detail": "detail",
+    "Distribution": "distribution",
+    "Filters": "filters",
     "Granularity": "granularity",
+    "Headlines": "headlines",
     "Intents": "intents",
     "Overview": "overview",
     "Review": "review",
     "State": "state",
+    "Tone": "tone",
+    "Treemap": "treemap",
     "Trends": "trends",
+    "TwoPeriods": "periods",
+    "WordingMap": "wordmap",
 }
 
 __all__ = sorted(_PLACES)

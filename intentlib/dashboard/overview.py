@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from ipywidgets import HTML, HBox, VBox
+from ipywidgets import HTML, HBox
 
 from intentlib.dashboard import html
-from intentlib.dashboard.bars import IntentBars
 from intentlib.dashboard.detail import Detail
+from intentlib.dashboard.distribution import Distribution
 from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.headlines import Headlines
 from intentlib.dashboard.tone import Tone
 from intentlib.dashboard.view import View
-
-ROWS = 24
 
 
 class Overview(View):
@@ -20,30 +18,29 @@ class Overview(View):
 
     Attributes
     ----------
-    bars : IntentBars
-        A click on a bar or a name selects the intent.
-    detail : Detail
-        The selected intent.
     headlines : Headlines
         What changed lately, in words.
     tone : Tone
         Shares of negative, neutral and positive calls, and of each type.
+    distribution : Distribution
+        Bars of calls per intent; a click selects one.
+    detail : Detail
+        The selected intent.
     """
 
     title = "Overview"
 
     def build(self) -> None:
-        """Make the cards, the bars and the panel of the selected intent."""
-        self.cards, self.legend = HTML(), HTML()
-        self.bars = IntentBars(ROWS, self.state.select)
-        self.detail, self.tone = Detail(self.state), Tone(self.state)
-        self.headlines = Headlines(self.state)
-        head = HTML(html.heading("Calls per intent", _HOW_TO_READ))
-        chart = VBox([head, self.legend, self.bars]).add_class("il-panel")
-        below = HBox([self.headlines, self.tone]).add_class("il-pair")
-        self.children = [self.cards, below, HBox([chart, self.detail]).add_class("il-split")]
+        """Make the cards and the panels below them."""
+        self.cards = HTML()
+        self.headlines, self.tone = Headlines(self.state), Tone(self.state)
+        self.distribution, self.detail = Distribution(self.state), Detail(self.state)
+        self.children = [
+            self.cards,
+            HBox([self.headlines, self.tone]).add_class("il-pair"),
+            HBox([self.distribution, self.detail]).add_class("il-split"),
+        ]
         self.listen(self.draw_cards, "run", *FILTERS)
-        self.listen(self.draw_bars, "run", "selected", *FILTERS)
 
     def draw_cards(self) -> None:
         """Show the figures that a stakeholder asks for first."""
@@ -74,19 +71,3 @@ class Overview(View):
         note = f"of calls, in {html.plural(len(reviewed), 'intent')}"
         items.append(("Reviewed by people", html.percent(share), note))
         self.cards.value = html.cards(items)
-
-    def draw_bars(self) -> None:
-        """Show the bars of the intents that the filters leave."""
-        frame, state = self.state.listed, self.state
-        if frame.empty:
-            self.legend.value = html.nothing_left()
-        else:
-            self.legend.value = html.legend(frame["theme"], frame["colour"])
-        self.bars.layout.display = "none" if frame.empty else None
-        no_intent = 0 if state.theme or state.search else state.no_intent
-        self.bars.draw(frame, state.selected, no_intent)
-
-
-_HOW_TO_READ = (
-    "Coloured by theme; the thin line is the 95% interval. Select one, or the others, to see more."
-)

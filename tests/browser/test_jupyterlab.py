@@ -13,7 +13,15 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-VIEWS = ("Overview", "Granularity", "Intents", "Trends", "Review", "Data")
+from intentlib import dashboard
+
+TABS = ("Overview", "Granularity", "Intents", "Trends", "Review", "Data")
+VIEWS = (*TABS, *(name for name in dashboard.__all__ if name not in (*TABS, "Dashboard", "State")))
+COLOURS = """view => {
+  const panel = view.matches(".il-panel") ? view : view.querySelector(".il-panel, select");
+  const look = getComputedStyle(panel);
+  return [look.backgroundColor, look.color];
+}"""
 FIRST = "from intentlib.dashboard import {names}, State\nstate = State({runs!r})"
 RUN_ALL = """() => jupyterapp.shell.currentWidget.sessionContext.ready.then(
   () => void jupyterapp.commands.execute("notebook:run-all-cells")
@@ -83,12 +91,8 @@ def test_every_view_stands_alone_in_a_cell_in_light_and_dark(browser, lab):
         )
         expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(is_light).lower())
         for number in range(len(VIEWS)):
-            panel = outputs.nth(number).locator(".il-panel").first
-            panel.scroll_into_view_if_needed()
-            colours = panel.evaluate(
-                "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]"
-            )
-            ground, ink = (brightness(colour) for colour in colours)
+            outputs.nth(number).scroll_into_view_if_needed()
+            ground, ink = map(brightness, outputs.nth(number).evaluate(COLOURS))
             assert (ground > 200, ink > 200) == (is_light, not is_light), VIEWS[number]
     expect(outputs.nth(4)).to_contain_text("In JupyterLab single keys belong to the notebook")
     expect(page.locator(".jp-OutputArea-output[data-mime-type*='stderr']")).to_have_count(0)

@@ -20,7 +20,7 @@ def test_a_later_run_tells_what_is_new():
 
 def test_a_selected_bar_shows_its_wordings(state):
     view = Overview(state)
-    view.bars.names[1].click()
+    view.distribution.bars.names[1].click()
     assert state.selected == "i0"
     assert "Ask for help with 0" in html_of(view.detail)
     assert "Wording 00" in html_of(view.detail)
@@ -28,9 +28,11 @@ def test_a_selected_bar_shows_its_wordings(state):
 
 def test_calls_without_an_intent_have_a_bar_unless_a_theme_is_chosen(state):
     view = Overview(state)
-    assert "No intent recorded" in [b.description for b in view.bars.names if is_shown(b)]
+    assert "No intent recorded" in [
+        b.description for b in view.distribution.bars.names if is_shown(b)
+    ]
     state.choose(theme="t0")
-    shown = [b.description for b in view.bars.names if is_shown(b)]
+    shown = [b.description for b in view.distribution.bars.names if is_shown(b)]
     assert shown == ["Ask for help with 0", "Ask for help with 2", "Ask for help with 4"]
 
 
@@ -39,14 +41,14 @@ def test_filters_change_cards_and_bars(state):
     state.choose(dimensions={"channel": "phone"})
     assert "of 600" in view.cards.value
     calls = int(state.intents["calls"].iloc[0])
-    assert view.bars.labels.text[0].startswith(f"{calls} ")
+    assert view.distribution.bars.labels.text[0].startswith(f"{calls} ")
 
 
 def test_filters_that_leave_nothing_say_what_to_do(state):
     view = Overview(state)
     state.choose(search="nothing holds this")
-    assert "Clear one of them" in view.legend.value
-    assert not is_shown(view.bars)
+    assert "Clear one of them" in view.distribution.legend.value
+    assert not is_shown(view.distribution.bars)
 
 
 def test_a_paused_view_draws_only_once_it_is_resumed(state):
