@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from intentlib.dashboard import html
 from intentlib.dashboard.derived import TYPES, rows_of
+from intentlib.dashboard.latest import latest_changes
 from intentlib.dashboard.state import State
 
 MOST_INTENTS = 40
 MOST_CHANGES = 10
-KINDS = ("new", "rising", "falling", "gone")
 
 
 def summary_of(state: State) -> tuple[str, bytes]:
@@ -88,22 +87,18 @@ def _bar(width: float, colour: str) -> str:
 
 def _changes(state: State) -> Iterator[str]:
     """Give what changed in the last periods, where calls have times."""
-    if not state.has_times:
+    if not state.has_times or state.calls.span is None:
         return
-    period = state.fitting_period
-    frame = state.trend(period)
-    frame = frame[frame["kind"].isin(KINDS)].merge(state.listed[["intent_id", "name"]])
-    yield html.heading("What changed", f"The last {period}s against those before, beyond chance.")
-    if frame.empty:
+    latest = latest_changes(state, state.fitting_period)
+    yield html.heading("What changed", f"{latest.compared}.")
+    if latest.frame.empty:
         yield "<p>Nothing.</p>"
         return
-    rows = (_change(row) for row in rows_of(frame.head(MOST_CHANGES)))
-    titles = ["Intent", "", "Share before", "Share now"]
-    yield html.table(titles, rows, caption="What changed", numeric=[2, 3])
-
-
-def _change(row: Any) -> tuple[str, str, str, str]:
-    return html.esc(row.name), row.kind, html.percent(row.before), html.percent(row.after)
+    rows = (
+        (html.esc(change.name), html.esc(change.kind), html.esc(change.sentence))
+        for change in latest.told(MOST_CHANGES)
+    )
+    yield html.table(["Intent", "", "Calls"], rows, caption="What changed")
 
 
 def _themes(frame: pd.DataFrame) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
 import bqplot as bq
 import numpy as np
 import pandas as pd
-from ipywidgets import HTML, Button, Dropdown, HBox, IntSlider, ToggleButtons, VBox
+from ipywidgets import HTML, Dropdown, HBox, IntSlider, ToggleButtons, VBox
 
 from intentlib.dashboard import html
 from intentlib.dashboard.charts import DATES, nice_ticks, some
 from intentlib.dashboard.colours import PALETTE
-from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.figures import FILTERS
+from intentlib.dashboard.headlines import ChangeList
 from intentlib.dashboard.latest import KINDS, Latest, latest_changes
 from intentlib.dashboard.periods import TwoPeriods
 from intentlib.dashboard.view import View
@@ -33,8 +30,8 @@ class Trends(View):
         Calls or shares; the length of a period; which intents have a line.
     last : IntSlider
         How many periods at the end are compared with all before.
-    rows : list of Button
-        Select the intent of a change.
+    changes : ChangeList
+        What changed, in words; each selects its intent.
     periods : TwoPeriods
         Compare any two periods.
     """
@@ -53,19 +50,11 @@ class Trends(View):
         ).add_class("il-filter")
         self.last = IntSlider(min=1, max=1, description="Last periods").add_class("il-slider")
         self.legend, self._changes_head, self._empty = HTML(), HTML(), HTML()
-        self.rows = [Button().add_class("il-cell-name") for _ in range(ROWS)]
-        self._cells = [HTML().add_class("il-cells") for _ in range(ROWS)]
-        pairs = zip(self.rows, self._cells, strict=True)
-        self._row_boxes = [HBox(pair).add_class("il-line") for pair in pairs]
-        self._ids: list[str] = []
+        self.changes = ChangeList(ROWS, self.state.select)
         tools = HBox([self.measure, self.lines, self.period]).add_class("il-tools")
         head = HTML(html.heading("Over time", "The selected intent always has a line."))
         chart = VBox([head, tools, self.legend, self._figure()]).add_class("il-panel")
-        changed = (
-            VBox([self._changes_head, self.last, *self._row_boxes])
-            .add_class("il-panel")
-            .add_class("il-changed")
-        )
+        changed = VBox([self._changes_head, self.last, self.changes]).add_class("il-panel")
         self._content = HBox([chart, changed]).add_class("il-split")
         self.periods = TwoPeriods(self.state)
         self.children = [self._empty, self._content, self.periods]
@@ -73,8 +62,6 @@ class Trends(View):
             self.on_change(control, lambda _: self.draw_lines())
         self.on_change(self.period, lambda _: self.draw())
         self.on_change(self.last, lambda _: self.draw_changes())
-        for place, button in enumerate(self.rows):
-            self.on_click(button, partial(self._pick, place))
         self.listen(self.draw_periods, "run", *FILTERS)
         self.listen(self.draw, "run", *FILTERS)
         self.listen(self.draw_lines, "run", "selected", *FILTERS)
@@ -136,26 +123,16 @@ class Trends(View):
         if not self.state.has_times:
             return
         latest = self.latest
-        frame, counts = latest.frame, latest.frame["kind"].value_counts()
+        counts = latest.frame["kind"].value_counts()
         told = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if kind in counts)
         note = f"{latest.compared}: {told or 'nothing'}."
         self._changes_head.value = html.heading("What changed", note)
-        self._ids = frame["intent_id"].head(ROWS).tolist()
-        for box in self._row_boxes[len(frame) :]:
-            box.layout.display = "none"
-        shown = zip(self._row_boxes, self.rows, self._cells, rows_of(frame), strict=False)
-        for box, button, cells, row in shown:
-            box.layout.display = None
-            button.description, button.tooltip = row.name, f"Select {row.name}"
-            cells.value = _change(row)
+        self.changes.draw(latest)
 
     @property
     def latest(self) -> Latest:
         """What is new, rising, falling or gone in the last periods."""
         return latest_changes(self.state, self.period.value, self.last.value)
-
-    def _pick(self, place: int) -> None:
-        self.state.select(self._ids[place])
 
     @property
     def _periods(self) -> pd.DataFrame:
@@ -193,14 +170,6 @@ class Trends(View):
             layout={"height": "420px", "width": "100%"},
         ).add_class("il-lines")
         return self.figure
-
-
-def _change(row: Any) -> str:
-    return (
-        f"{html.kind(row.kind)}"
-        f"<span>{html.percent(row.before)} → {html.percent(row.after)}</span>"
-        f'<span class="il-num">{html.points(row.change)}</span>'
-    )
 
 
 _NO_TIMES = (

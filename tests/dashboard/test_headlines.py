@@ -30,12 +30,12 @@ def changed():
 
 def test_the_largest_changes_are_told_in_words_and_select_their_intent(changed):
     view = Headlines(changed)
-    assert view.rows[0].description == "Ask for help with 2"
+    assert view.changes.names[0].description == "Ask for help with 2"
     told = text_of(view)
     assert "The last 7 days against all before, beyond chance" in told
     assert "rising" in told
     assert "mostly with channel phone." in told
-    view.rows[0].click()
+    view.changes.names[0].click()
     assert changed.selected == "i2"
 
 
@@ -67,9 +67,9 @@ def test_filters_act_on_them(changed):
     view = Headlines(changed)
     changed.choose(search="nothing holds this")
     assert "No share of calls changed." in text_of(view)
-    assert not any(is_shown(line) for line in view._lines)
+    assert not any(is_shown(line) for line in view.changes.children)
     changed.clear()
-    assert is_shown(view._lines[0])
+    assert is_shown(view.changes.children[0])
 
 
 def test_calls_without_times_have_none():

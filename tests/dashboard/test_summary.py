@@ -22,7 +22,7 @@ def test_a_summary_tells_calls_intents_changes_and_themes(state):
     assert "calls.csv · run of 1 Mar 2026 · calls from 5 Jan 2026 to 1 Mar 2026" in told
     assert "Calls 600 12 with no intent recorded" in told
     assert "Ask for help with 5 Theme t1 136 23.1%" in told
-    assert "What changed The last weeks against those before" in told
+    assert "What changed The last 2 weeks against all before, beyond chance" in told
     assert told.index("Ask for help with 5") < told.index("Ask for help with 0")
     assert re.search(r"Theme t1 3 \d+ \d", told)
 

@@ -38,18 +38,18 @@ def test_a_new_intent_is_listed_and_can_have_a_line():
     view = Trends(state)
     new = view.latest.frame.loc[view.latest.frame["kind"] == "new", "name"].tolist()
     assert new == ["Ask for help with 0"]
-    assert view.rows[0].description == "Ask for help with 0"
-    assert "0% →" in text_of(view)
+    assert view.changes.names[0].description == "Ask for help with 0"
+    assert "calls a week." in text_of(view)
     view.lines.value = "new"
     assert view.marks.labels[0] == "Ask for help with 0"
-    view.rows[0].click()
+    view.changes.names[0].click()
     assert state.selected == "i0"
 
 
 def test_steady_calls_change_nothing(state):
     view = Trends(state)
     assert "beyond chance: nothing" in text_of(view)
-    assert not any(is_shown(box) for box in view._row_boxes)
+    assert not any(is_shown(line) for line in view.changes.children)
 
 
 def test_another_length_of_a_period_draws_anew(state):
