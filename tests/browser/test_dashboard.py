@@ -164,3 +164,19 @@ def find_wording(page: Page, wording: str) -> None:
     detail = page.locator(".il-detail:visible")
     detail.get_by_role("textbox", name="Search the intent's wordings").fill(wording)
     expect(detail.get_by_role("cell", name=wording, exact=True)).to_be_visible()
+
+
+def test_on_a_phone_the_filters_open_and_can_be_cleared(visit):
+    page = visit(width=390).page
+    toggle = page.get_by_role("button", name="Filters", exact=True)
+    theme = page.get_by_label("Theme", exact=True)
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    expect(theme).to_be_hidden()
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    theme.select_option(index=1)
+    page.get_by_role("button", name="Filters (1)", exact=True).click()
+    expect(theme).to_be_hidden()
+    page.get_by_role("button", name="Clear filters").click()
+    expect(toggle).to_be_visible()
+    expect(theme).to_have_value("All themes")

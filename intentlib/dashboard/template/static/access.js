@@ -75,6 +75,10 @@ function nameToggles(widget) {
   }
 }
 
+function nameToggle(button) {
+  set(button, "aria-pressed", String(button.classList.contains("mod-active")));
+}
+
 function saveNow(link) {
   delete link.dataset.now;
   link.click();
@@ -82,6 +86,7 @@ function saveNow(link) {
 
 const WAYS = [
   [".widget-toggle-buttons", nameToggles],
+  [".jupyter-widgets.widget-toggle-button", nameToggle],
   [".widget-slider", nameSlider],
   [".widget-hprogress, .widget-vprogress", nameProgress],
   [".bqplot", nameChart],
