@@ -7,13 +7,12 @@ import pandas as pd
 
 from intentlib.model import Recommendation, Tree
 
-LEAST = 0.49
+LEAST = 0.5
 """Groups are joined while at least this share of the pairs brought together is one intent.
 
-Heights are one minus that share on every file, so one number serves all: about half, where joining
+Heights are one minus that share on every file, so one number serves all: a half, where joining
 stops being right more often than wrong. ``tests/bench/fit_convention.py`` shows what other shares
-would give, with each labelled set left out in turn: a little less than half is better than half,
-and 0.45 to 0.5 are nearly alike.
+would give, with each labelled set left out in turn.
 """
 
 _TICKS = 40
@@ -28,8 +27,8 @@ def recommend(tree: Tree) -> Recommendation:
     return Recommendation(
         height,
         n_groups,
-        "Up to here, joining two groups is right for about half or more of the pairs of wordings "
-        "it brings together, by what people call one intent on labelled sets; from here on, for "
+        "Up to here, joining two groups is right for half or more of the pairs of wordings it "
+        "brings together, by what people call one intent on labelled sets; from here on, for "
         "fewer.",
     )
 

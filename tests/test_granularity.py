@@ -17,7 +17,7 @@ def tree():
 def test_the_recommendation_counts_its_own_groups_and_says_why(tree):
     recommendation = recommend(tree)
     assert recommendation.intents == count_groups(tree, recommendation.height) == 12
-    assert "about half or more" in recommendation.reason
+    assert "half or more" in recommendation.reason
 
 
 def test_each_tick_says_what_its_cut_gives(tree):

@@ -15,10 +15,10 @@ import numpy as np
 from intentlib.tree.heights import best_chances
 from intentlib.tree.merges import Merges
 
-DISTANCE = np.array([2.25, 6.71, 0.58, -2.15])
+DISTANCE = np.array([1.36, 6.95, 0.53, -1.81])
 """Weights of ``centres``, ``pairs``, ``mixing``, and the constant."""
 
-WEIGHTS = np.array([1.13, 0.48, 0.08, 3.42, -0.72, -0.71, 0.08, -3.16])
+WEIGHTS = np.array([0.87, 0.74, 0.08, 2.25, -0.73, -0.75, 0.27, -2.61])
 """Weights of ``centres, pairs, mixing, words, variance, small, whole``, and the constant."""
 
 FIRST_GUESS = 0.3

@@ -2,11 +2,12 @@
 
     python tests/bench/fit_convention.py LABELLED.csv [LABELLED.csv ...]
 
-Each file has a column ``intent`` and a column ``gold``. From every file smaller sets are drawn: of
-many intents, some neighbouring or random ones, even or skewed, from 300 wordings up; of few, most
-of them and most of their wordings. So the numbers learn neither a file's size nor its number of
-intents, and the scores don't hang on single merges. Every file weighs the same. Each file is then
-left out in turn, and its sets are cut with numbers made from the others.
+Each file has a column ``intent``, and one of true intents by a name such as ``gold``. From every
+file smaller sets are drawn: of many intents, some neighbouring or random ones, even or skewed, from
+300 wordings up; of few, most of them and most of their wordings. So the numbers learn neither a
+file's size nor its number of intents, and the scores don't hang on single merges. Every file weighs
+the same. Each file is then left out in turn, and its sets are cut with numbers made from the
+others.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from intentlib.benchmark.labelled import find_gold
 from intentlib.embed import CachedEmbedder, open_embedder
 from intentlib.granularity import LEAST
 from intentlib.model import DEFAULT_MODEL, Tree
@@ -70,8 +72,9 @@ class Described:
 
 def load(path: Path) -> Labelled:
     """Return the wordings of a labelled file."""
-    said = to_wordings(read(str(path), text="intent").calls)
-    told = said.calls.dropna(subset=["wording_id"]).groupby("wording_id")["gold"]
+    calls = read(str(path), text="intent").calls
+    said, named = to_wordings(calls), find_gold(calls, str(path))
+    told = said.calls.dropna(subset=["wording_id"]).groupby("wording_id")[named]
     gold = said.wordings["wording_id"].map(told.agg(lambda labels: labels.mode().iloc[0]))
     texts = said.wordings["key"].to_numpy(object)
     vectors = CachedEmbedder(open_embedder(DEFAULT_MODEL)).embed(texts.tolist())
