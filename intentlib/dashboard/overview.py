@@ -14,18 +14,18 @@ from intentlib.dashboard.view import View
 
 
 class Overview(View):
-    """Cards, what changed, the tone of the calls, bars of calls per intent, the selected intent.
+    """Cards, what changed, bars of calls per intent, the selected intent, the tone of the calls.
 
     Attributes
     ----------
     headlines : Headlines
         What changed lately, in words.
-    tone : Tone
-        Shares of negative, neutral and positive calls, and of each type.
     distribution : Distribution
         Bars of calls per intent; a click selects one.
     detail : Detail
         The selected intent.
+    tone : Tone
+        Shares of negative, neutral and positive calls, and of each type.
     """
 
     title = "Overview"
@@ -37,23 +37,24 @@ class Overview(View):
         self.distribution, self.detail = Distribution(self.state), Detail(self.state)
         self.children = [
             self.cards,
-            HBox([self.headlines, self.tone]).add_class("il-pair"),
+            self.headlines,
             HBox([self.distribution, self.detail]).add_class("il-split"),
+            self.tone,
         ]
         self.listen(self.draw_cards, "run", *FILTERS)
 
     def draw_cards(self) -> None:
         """Show the figures that a stakeholder asks for first."""
-        state, frame = self.state, self.state.intents
-        calls = int(frame["calls"].sum()) + state.no_intent
+        state, frame = self.state, self.state.listed
+        some = bool(state.theme or state.search)
+        calls = int(frame["calls"].sum()) + (0 if some else state.no_intent)
         of_all = f"of {html.number(state.opened.manifest.counts['calls'])}"
         without = f"{html.number(state.no_intent)} with no intent recorded"
-        wordings = html.number(int((state.counts > 0).sum()))
         items = [
-            ("Calls", html.number(calls), of_all if state.filtered else without),
+            ("Calls", html.number(calls), of_all if some or state.filtered else without),
             (
                 "Wordings → intents",
-                f"{wordings} → {html.number(len(frame))}",
+                f"{html.number(len(state.wordings))} → {html.number(len(frame))}",
                 f"in {html.plural(frame['theme_id'].nunique(), 'theme')}",
             ),
         ]
@@ -66,8 +67,13 @@ class Overview(View):
         if len(new):
             note = f"largest: {new['name'].iloc[0]}"
         items.append(("New since the last run", html.plural(len(new), "intent"), note))
+        tones = state.tones.groupby("tone")["calls"].sum()
+        if len(tones):
+            negative = int(tones.get("negative", 0))
+            share = html.percent(negative / tones.sum())
+            items.append(("Negative calls", share, html.plural(negative, "call")))
         reviewed = frame[frame["status"] == "reviewed"]
-        share = reviewed["calls"].sum() / max(frame["calls"].sum(), 1)
+        share = html.percent(reviewed["calls"].sum() / max(frame["calls"].sum(), 1))
         note = f"of calls, in {html.plural(len(reviewed), 'intent')}"
-        items.append(("Reviewed by people", html.percent(share), note))
+        items.append(("Reviewed by people", share, note))
         self.cards.value = html.cards(items)

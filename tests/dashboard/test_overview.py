@@ -44,6 +44,17 @@ def test_filters_change_cards_and_bars(state):
     assert view.distribution.bars.labels.text[0].startswith(f"{calls} ")
 
 
+def test_cards_follow_a_theme_and_tell_the_negative_calls(state):
+    view = Overview(state)
+    state.choose(theme="t0")
+    told = text_of(view.cards.__class__(value=view.cards.value))
+    calls = int(state.listed["calls"].sum())
+    negative = int(state.tones.loc[state.tones["tone"] == "negative", "calls"].sum())
+    assert f"Calls {calls} of 600" in told
+    assert "18 → 3 in 1 theme" in told
+    assert f"Negative calls {negative / calls:.1%} {negative} calls" in told
+
+
 def test_filters_that_leave_nothing_say_what_to_do(state):
     view = Overview(state)
     state.choose(search="nothing holds this")
