@@ -82,8 +82,8 @@ class Filters(View):
         self.call_type.value = state.call_type
         for column, control in self.dimensions.items():
             control.value = state.dimensions.get(column, "")
-        chosen = sum(map(bool, (state.theme, state.search, state.call_type, state.since)))
-        chosen += bool(state.until) + sum(map(bool, state.dimensions.values()))
+        of_all = (state.theme, state.search, state.call_type, state.since, state.until)
+        chosen = sum(map(bool, (*of_all, *state.dimensions.values())))
         self.clear.layout.display = None if chosen else "none"
         self.toggle.description = f"Filters ({chosen})" if chosen else "Filters"
 

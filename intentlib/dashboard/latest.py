@@ -98,9 +98,7 @@ def latest_changes(figures: Figures, period: str, window: int | None = None) -> 
         How many periods at the end are compared with all before; as
         :func:`intentlib.trends.usual_window` says where it isn't given.
     """
-    from intentlib.trends import usual_window
-
-    window = window or usual_window(figures.starts(period))
+    window = window or figures.usual_window(period)
     frame = figures.trend(period, window)
     frame = frame[frame["kind"].isin(KINDS)]
     frame = frame.merge(figures.listed[["intent_id", "name"]], on="intent_id")

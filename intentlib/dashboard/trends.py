@@ -89,7 +89,7 @@ class Trends(View):
         self.last.max = max(count - 1, 1)
         self.last.layout.display = None if count > 2 else "none"
         self.last.description = f"Last {PERIODS[self.period.value].lower()}"
-        self.last.value = latest_changes(self.state, self.period.value).window
+        self.last.value = self.state.usual_window(self.period.value)
         self.draw_changes()
         self.draw_lines()
 
