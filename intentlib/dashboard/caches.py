@@ -32,6 +32,7 @@ MOST_TOLD = 3
 """Dimensions, the first of them, that a change is looked for in."""
 
 Moment = pd.Timestamp | None
+"""Where a span of time begins or ends; None where it is open."""
 
 Filters = tuple[date | None, date | None, dict[str, str], str]
 """Days from and until, values of dimensions, type of call."""
@@ -195,7 +196,7 @@ class OfFilters:
         from intentlib.trends import choose_freq
 
         chosen = PERIODS.index(choose_freq(pd.Series(self.calls.span or [pd.NaT])))
-        calls, days = int(self.intents["calls"].max()), self._days[1]
+        calls, days = self.intents["calls"].to_numpy().max(initial=0), self._days[1]
         for period, longer in pairwise(PERIODS[chosen:]):
             enough = calls * DAYS[period] >= FEW_CALLS * days
             if enough or days < FEW_PERIODS * DAYS[longer]:

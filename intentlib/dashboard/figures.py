@@ -18,9 +18,10 @@ from intentlib.model import Run
 CALL_FILTERS = ("since", "until", "dimensions", "call_type")
 """What decides which calls are counted."""
 
-Span = tuple[Moment, Moment]
-
 FILTERS = ("theme", "search", *CALL_FILTERS)
+
+Span = tuple[Moment, Moment]
+"""From when on, and before when."""
 
 
 class Figures(HasTraits):

@@ -82,7 +82,7 @@ class Headlines(View):
     def draw(self) -> None:
         """Show the largest changes of the calls that the filters leave."""
         state = self.state
-        timed = state.has_times and state.calls.span is not None
+        timed = state.calls.span is not None
         self.layout.display = None if timed else "none"
         if not timed:
             return

@@ -83,7 +83,7 @@ class TwoPeriods(View):
 
     @property
     def _starts(self) -> list[pd.Timestamp]:
-        if not self.state.has_times or self.state.calls.span is None:
+        if self.state.calls.span is None:
             return []
         return list(self.state.starts(self.state.fitting_period))
 

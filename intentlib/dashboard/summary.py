@@ -87,7 +87,7 @@ def _bar(width: float, colour: str) -> str:
 
 def _changes(state: State) -> Iterator[str]:
     """Give what changed in the last periods, where calls have times."""
-    if not state.has_times or state.calls.span is None:
+    if state.calls.span is None:
         return
     latest = latest_changes(state, state.fitting_period)
     yield html.heading("What changed", f"{latest.compared}.")

@@ -12,7 +12,7 @@ from intentlib.dashboard.state import State
 
 
 def run_of_changes(*, hostile=False):
-    """Return a run of eight weeks in which i2 triples in the last four of them, on the phone."""
+    """Return a run of eight weeks; in the last two, many more call about i2, on the phone."""
     run = make_run(n_calls=4000, hostile=hostile)
     calls, late = run.calls, run.calls["at"] >= run.calls["at"].max() - pd.Timedelta("14D")
     wording = run.wordings.loc[run.wordings["intent_id"] == "i2", "wording_id"].iloc[0]

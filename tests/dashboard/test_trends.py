@@ -89,3 +89,14 @@ def test_where_nothing_is_left_that_is_said(state):
     state.select("")
     assert "Nothing fits these filters." in text_of(view)
     assert not is_shown(view.figure)
+
+
+def test_filters_that_leave_no_call_are_no_failure():
+    run = make_run()
+    lost = run.calls["channel"].mask(run.calls["wording_id"].isna(), "lost")
+    state = State(run=replace(run, calls=run.calls.assign(channel=lost)))
+    view = Trends(state)
+    for filters in ({"dimensions": {"channel": "lost"}}, {"call_type": "loss"}):
+        state.choose(**filters)
+        assert state.notice is None
+    assert "Nothing fits these filters." in text_of(view)
