@@ -13,7 +13,7 @@ from intentlib.errors import OptionError, ProcessError
 from intentlib.model import Progress
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,12 +73,14 @@ class DaskWorkers:
     ----------
     client
         Of the cluster.
+    patience
+        Seconds without any worker after which they count as lost.
     """
 
     apart = True
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, patience: float = _COME) -> None:
+        self._client, self.patience = client, patience
 
     def map(
         self, work: Callable[[T], R], items: Sequence[T], progress: Progress | None = None
@@ -88,13 +90,13 @@ class DaskWorkers:
         Raises
         ------
         ProcessError
-            If one item costs worker after worker, or the scheduler is lost.
+            If one item costs worker after worker, or all workers or the scheduler are lost.
         """
-        from distributed import CancelledError, KilledWorker, as_completed
+        from distributed import CancelledError, KilledWorker
 
         futures = self._client.map(work, items, pure=False)
         try:
-            for done, _ in enumerate(as_completed(futures, loop=self._client.loop), 1):
+            for done, _ in enumerate(self._completed(futures), 1):
                 if progress:
                     progress("map", done, len(items))
             found: list[R] = self._client.gather(futures)
@@ -105,6 +107,23 @@ class DaskWorkers:
                 value=error,
                 do="Look into their logs; workers that run out of memory need more of it",
             ) from error
+
+    def _completed(self, futures: list[Future[R]]) -> Iterator[Future[R]]:
+        """Yield the futures as they are completed; a cluster left without workers is an error.
+
+        By itself Dask waits for the next worker for ever, and one that dies as it starts is not
+        started again.
+        """
+        from distributed import as_completed
+
+        left = set(futures)
+        while left:
+            try:
+                for future in as_completed(left, loop=self._client.loop, timeout=self.patience):
+                    left.discard(future)
+                    yield future
+            except TimeoutError:
+                self._client.wait_for_workers(1, timeout=self.patience)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -45,25 +46,34 @@ class Harassed:
 
     apart = True
 
-    def __init__(self, client: distributed.Client) -> None:
-        self._client, self._workers = client, DaskWorkers(client)
+    def __init__(self, cluster: distributed.LocalCluster, client: distributed.Client) -> None:
+        self._cluster, self._workers = cluster, DaskWorkers(client)
         self.killed = 0
 
+    def _victim(self) -> int:
+        """Return the process of a worker that has come up: an earlier death is final in Dask."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            for nanny in self._cluster.workers.values():
+                if nanny.process.status == distributed.Status.running:
+                    return nanny.pid
+            time.sleep(0.05)
+        raise AssertionError("no worker has come up")
+
     def map(self, work, items, progress=None):
-        victim = next(iter(self._client.run(os.getpid).values()))
+        victim = self._victim()
         self.killed += 1
         threading.Timer(0.05, os.kill, (victim, signal.SIGKILL)).start()
         return self._workers.map(partial(_slowly, work=work), items, progress)
 
 
-def _slowly(item, work):
-    import time
-
+def _slowly(item, work=lambda item: item):
     time.sleep(0.1)
     return work(item)
 
 
 def _die(item):
+    time.sleep(0.5)  # one that dies as it starts isn't started again
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -114,7 +124,7 @@ def test_serial_duckdb_and_dask_give_the_same_run(cluster, tmp_path):
 def test_a_worker_that_is_killed_costs_no_call(cluster, tmp_path):
     config = RunConfig(parts(tmp_path, rows()), runs=str(tmp_path / "runs"))
     with distributed.Client(cluster, set_as_default=False) as client, few_are_many(rows=12):
-        workers = Harassed(client)
+        workers = Harassed(cluster, client)
         found = collect(config, workers=workers)
         assert workers.killed > 3
     same(staged(config), found)
@@ -126,6 +136,23 @@ def test_what_costs_worker_after_worker_is_an_error(cluster):
         with pytest.raises(ProcessError, match="workers of Dask were lost"):
             DaskWorkers(client).map(_die, [1])
         assert DaskWorkers(client).map(abs, [-1, 2]) == [1, 2]
+
+
+def test_a_cluster_that_loses_its_last_worker_is_an_error(tmp_path):
+    with (
+        distributed.LocalCluster(
+            n_workers=1,
+            processes=False,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+            local_directory=tmp_path,
+        ) as cluster,
+        distributed.Client(cluster, set_as_default=False) as client,
+    ):
+        assert DaskWorkers(client, patience=0.2).map(_slowly, range(5)) == [*range(5)]
+        threading.Timer(0.5, cluster.scale, [0]).start()
+        with pytest.raises(ProcessError, match="workers of Dask were lost"):
+            DaskWorkers(client, patience=2).map(_slowly, range(100))
 
 
 def test_errors_of_workers_are_told_as_here(cluster, tmp_path):
