@@ -27,6 +27,9 @@ START_SECONDS = 150
 _PAUSE = 5
 """Seconds until a warm kernel that died is replaced, in case the next one dies too."""
 
+_GONE_SECONDS = 5
+"""Seconds until the end of a kernel that was killed is no longer waited for."""
+
 _OF_PAGE: ContextVar[str] = ContextVar("kernel_of_page")
 """Id of the kernel that was started last in a task, which is that of a page."""
 
@@ -154,9 +157,15 @@ class ViewerKernels(AsyncMappingKernelManager):
 
 
 def kill_kernels(folder: str) -> None:
-    """Kill what is left of this process's kernels with connection files in a folder."""
+    """Kill what is left of this process's kernels with connection files in a folder.
+
+    Returns once they are gone, so that none of them still writes into it.
+    """
+    killed = []
     for child in psutil.Process().children():
         with suppress(psutil.Error):  # it has ended by itself
             if any(part.startswith(folder) for part in child.cmdline()):
                 for process in [*child.children(recursive=True), child]:
                     process.kill()
+                    killed.append(process)
+    psutil.wait_procs(killed, timeout=_GONE_SECONDS)
