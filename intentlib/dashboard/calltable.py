@@ -70,6 +70,7 @@ class CallTable(View):
             "Intent",
             "Wording",
             "Status",
+            *map(html.column_title, more),
         ]
         rows = (
             [
@@ -79,7 +80,7 @@ class CallTable(View):
             ]
             for row in shown.to_dict("records")
         )
-        self.table.value = html.table([*headers, *more], rows, caption="Calls")
+        self.table.value = html.table(headers, rows, caption="Calls")
 
 
 def _told(value: Any) -> str:

@@ -53,8 +53,8 @@ class Data(View):
         self._job: asyncio.Task[None] | None = None
         self.calls: CallTable | None = None
         self.moved: Moved | None = None
-        self._tables = self._tables_panel()
-        left = VBox([self._upload_panel(), self._tables]).add_class("il-stack")
+        self._of_run = VBox([self._tables_panel(), self._charts_panel()]).add_class("il-stack")
+        left = VBox([self._upload_panel(), self._of_run]).add_class("il-stack")
         top = HBox([left, self._runs_panel()]).add_class("il-split").add_class("il-halves")
         self._about = VBox([]).add_class("il-stack")
         self.children = [top, self._about]
@@ -72,15 +72,16 @@ class Data(View):
 
     def draw(self) -> None:
         """Show what is known about the run."""
-        self._tables.layout.display = "none" if self.state.run is None else None
+        self._of_run.layout.display = "none" if self.state.run is None else None
         if self.state.run is None:
             return
         if self.calls is None:
             self.calls = CallTable(self.state)
             self.moved = Moved(self.state)
-            self._about.children = [self.moved, self.calls, self._charts_panel()]
+            self._about.children = [self._canvas, self.moved, self.calls]
         self.manifest.value = _manifest(self.state.opened.manifest)
         self.link.value = ""
+        self._canvas.layout.display = "none"
         self._canvas.children = []
         self._saves.layout.display = "none"
 
@@ -136,6 +137,7 @@ class Data(View):
         """Draw the chosen chart as it will be saved."""
         figure = PICTURES[self.picture.value](self.state)
         self._canvas.children = [figure.add_class("il-picture")]
+        self._canvas.layout.display = None
         self._saves.layout.display = None
 
     def save_picture(self, kind: str) -> None:
@@ -216,14 +218,14 @@ class Data(View):
         self.save = Button(description="Save as PNG").add_class("il-primary")
         self.save_as_svg = Button(description="Save as SVG").add_class("il-quiet")
         self._saves = HBox([self.save, self.save_as_svg]).add_class("il-row-of")
-        self._canvas = VBox([]).add_class("il-canvas")
+        self._canvas = VBox([]).add_class("il-panel").add_class("il-canvas")
         self.on_click(self.paint, self.draw_picture)
         self.on_click(self.save, lambda: self.save_picture("png"))
         self.on_click(self.save_as_svg, lambda: self.save_picture("svg"))
         told = "As PNG or SVG, with the filters as they are set."
         head = HTML(html.heading("Download charts", told))
         tools = HBox([self.picture, self.paint, self._saves]).add_class("il-tools")
-        return VBox([head, tools, self._canvas]).add_class("il-panel")
+        return VBox([head, tools]).add_class("il-panel")
 
 
 def _run_title(row: Any) -> str:

@@ -143,7 +143,7 @@ def stands_out(
         of_all = usual[column].reindex(shares.index, fill_value=0)
         excess = (shares - of_all).sort_values(ascending=False)
         if len(excess) and shares[excess.index[0]] >= MOSTLY and excess.iloc[0] >= MOSTLY / 2:
-            return f"{column} {excess.index[0]}"
+            return f"{html.column_name(column)} {excess.index[0]}"
     return ""
 
 

@@ -91,9 +91,9 @@ class Filters(View):
         (self._row.add_class if shown else self._row.remove_class)("il-open")
 
     def _dimension(self, column: str, values: list[str]) -> Dropdown:
-        name = html.plain(column).replace("_", " ")
-        options = [(f"Any {name}", ""), *((html.plain(value), value) for value in values)]
-        control = Dropdown(description=name.capitalize(), options=options, value="")
+        offered = [(html.plain(value), value) for value in values]
+        options = [(f"Any {html.column_name(column)}", ""), *offered]
+        control = Dropdown(description=html.column_title(column), options=options, value="")
         self.on_change(control, lambda new: self._choose_value(column, new))
         return control.add_class("il-filter")
 

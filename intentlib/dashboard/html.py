@@ -19,6 +19,17 @@ def plain(value: object) -> str:
     return str(value).translate(_REORDERING)
 
 
+def column_name(column: str) -> str:
+    """Return what a column of the file is called in running text, such as ``sales region``."""
+    return plain(column).replace("_", " ")
+
+
+def column_title(column: str) -> str:
+    """Return what a column of the file is called above it, such as ``Sales region``."""
+    name = column_name(column)
+    return name[:1].upper() + name[1:]
+
+
 def esc(value: object) -> str:
     """Return a value as plain text that HTML can't take for markup, quotes included."""
     return html.escape(plain(value), quote=True)

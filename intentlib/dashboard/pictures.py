@@ -14,12 +14,12 @@ from intentlib.dashboard.charts import DATES, nice_ticks, some
 from intentlib.dashboard.colours import PALETTE, SHADES
 from intentlib.dashboard.derived import rows_of
 from intentlib.dashboard.state import State
-from intentlib.dashboard.treemap import squarify
+from intentlib.dashboard.treemap import gather, squarify
 from intentlib.dashboard.wordmap import extent, place_names
 from intentlib.errors import OptionError
 
 INK, QUIET_INK, RULE = "#171c26", "#596273", "#d6dae2"
-MOST_BARS, MOST_LINES, MOST_TILES, MOST_DOTS = 30, 6, 40, 3000
+MOST_BARS, MOST_LINES, MOST_DOTS = 30, 6, 3000
 _NAME = 46
 
 
@@ -97,7 +97,7 @@ def lines(state: State) -> bq.Figure:
 
 def treemap(state: State) -> bq.Figure:
     """Return intents as tiles by theme, each as large as its calls."""
-    frame, tiles = squarify(state.listed.head(MOST_TILES))
+    frame, tiles = squarify(gather(state.listed))
     left, top, width, height = np.array(tiles).T
     scales = {
         "x": bq.LinearScale(min=0, max=1, allow_padding=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import Any
 
 import pandas as pd
 from ipywidgets import HTML, Box, Button
@@ -16,6 +17,8 @@ from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
 MOST = 60
+SMALL = 1 / 50
+"""Part of all calls on show below which a tile has hardly room for a word."""
 ASPECT = 1.5
 ON_WIDE, ON_NARROW = (74, 24), (46, 28)
 """Letters across and lines down the whole treemap, on a wide page and on a phone."""
@@ -25,7 +28,9 @@ Tile = tuple[float, float, float, float]
 
 
 class Treemap(View):
-    """Tiles in the colours of their themes, themes side by side; a click selects.
+    """Tiles in the colours of their themes, themes side by side; a click selects an intent.
+
+    The small intents of a theme are one tile; a click on it leaves that theme alone.
 
     Attributes
     ----------
@@ -38,33 +43,30 @@ class Treemap(View):
         """Make the tiles."""
         self.add_class("il-panel")
         self.tiles: list[Button] = []
-        self._ids: list[str] = []
+        self._rows: list[Any] = []
         self._head, self.legend = HTML(), HTML()
         self.box = Box().add_class("il-treemap")
         self.children = [self._head, self.legend, self.box]
         self.listen(self.draw, "run", "selected", *FILTERS)
 
     def draw(self) -> None:
-        """Show the largest intents that the filters leave."""
-        frame = self.state.listed.head(MOST)
-        left = len(self.state.listed) - len(frame)
-        note = f"The largest {MOST}; {html.number(left)} more are in the table." if left else ""
-        head = html.heading("By theme", note or "A tile is as large as its calls.")
+        """Show the intents that the filters leave."""
+        frame, tiles = squarify(gather(self.state.listed))
+        head = html.heading("By theme", _note(len(self.state.listed), frame))
         self._head.value = head if len(frame) else head + html.nothing_left()
         self.box.layout.display = None if len(frame) else "none"
-        frame, tiles = squarify(frame)
-        self._ids = frame["intent_id"].tolist()
+        self._rows = list(rows_of(frame))
         while len(self.tiles) < len(tiles):
             self.tiles.append(self._tile(len(self.tiles)))
-        for button, row, tile in zip(self.tiles, rows_of(frame), tiles, strict=False):
+        for button, row, tile in zip(self.tiles, self._rows, tiles, strict=False):
             place = [f"{part:.3%}" for part in tile]
             with button.hold_sync(), button.layout.hold_sync():
                 button.description = _fitting(row.name, tile, *ON_WIDE)
-                button.tooltip = f"{row.name}: {html.plural(row.calls, 'call')}, {row.theme}"
+                button.tooltip = _told(row)
                 button.style.button_color = _SHADE[row.colour]
                 button.layout.left, button.layout.top = place[:2]
                 button.layout.width, button.layout.height = place[2:]
-            selected = row.intent_id == self.state.selected
+            selected = self.state.selected in row.intent_ids
             (button.add_class if selected else button.remove_class)("il-on")
             fits = _fitting(row.name, tile, *ON_NARROW) == button.description
             (button.remove_class if fits else button.add_class)("il-wide-only")
@@ -73,8 +75,62 @@ class Treemap(View):
 
     def _tile(self, place: int) -> Button:
         button = Button().add_class("il-tile")
-        self.on_click(button, lambda: self.state.select(self._ids[place]))
+        self.on_click(button, lambda: self._open(self._rows[place]))
         return button
+
+    def _open(self, row: Any) -> None:
+        if len(row.intent_ids) == 1:
+            self.state.select(row.intent_ids[0])
+        else:
+            self.state.choose(theme=row.theme_id)
+
+
+def gather(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return what has a tile: an intent, or the small ones of a theme together.
+
+    A theme alone has its largest :data:`MOST` intents, each by itself.
+
+    Parameters
+    ----------
+    listed
+        Intents as in :attr:`State.listed`, largest first.
+
+    Returns
+    -------
+    DataFrame
+        ``intent_ids`` (a tuple), ``name, calls, theme_id, theme, colour``.
+    """
+    columns = ["intent_ids", "name", "calls", "theme_id", "theme", "colour"]
+    listed = listed.assign(intent_ids=listed["intent_id"].astype(object).map(lambda one: (one,)))
+    if listed["theme_id"].nunique() < 2:
+        return listed[columns].head(MOST)
+    small = listed["calls"] < SMALL * listed["calls"].sum()
+    small &= small.groupby(listed["theme_id"]).transform("sum") > 1
+    rows = [listed.loc[~small, columns]]
+    for theme_id, some in listed[small].groupby("theme_id", sort=False):
+        first = some.iloc[:1].assign(
+            intent_ids=pd.Series([tuple(some["intent_id"])], some.index[:1]),
+            name=f"{len(some)} more" if theme_id in set(rows[0]["theme_id"]) else some["theme"],
+            calls=some["calls"].sum(),
+        )
+        rows.append(first[columns])
+    return pd.concat(rows, ignore_index=True)
+
+
+def _note(listed: int, frame: pd.DataFrame) -> str:
+    left = listed - int(frame["intent_ids"].map(len).sum())
+    if left:
+        return f"The largest {MOST}; {html.number(left)} more are in the table."
+    if len(frame) < listed:
+        return "A tile is as large as its calls. Small intents share one, which opens their theme."
+    return "A tile is as large as its calls."
+
+
+def _told(row: Any) -> str:
+    calls = html.plural(row.calls, "call")
+    if len(row.intent_ids) == 1:
+        return f"{row.name}: {calls}, {row.theme}"
+    return f"{row.theme}: {len(row.intent_ids)} small intents, {calls}. Show this theme alone"
 
 
 def _fitting(name: str, tile: Tile, letters: int, most: int) -> str:
@@ -95,7 +151,7 @@ def _fitting(name: str, tile: Tile, letters: int, most: int) -> str:
 
 
 def squarify(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Tile]]:
-    """Return intents ordered by theme, and a tile for each: themes first, then their intents."""
+    """Return rows of :func:`gather` by theme, and a tile for each: themes first, then in them."""
     themes = [group for _, group in frame.groupby("theme_id", sort=False)]
     themes.sort(key=lambda group: -int(group["calls"].sum()))
     rooms = _squarify([float(group["calls"].sum()) for group in themes])

@@ -69,7 +69,7 @@ def test_a_chart_is_drawn_before_it_is_saved(runs):
 def test_calls_are_shown_with_what_became_of_them(runs):
     view = Data(State(runs))
     told = text_of(view.calls)
-    assert "Call Time (UTC) Said Intent Wording Status channel" in told
+    assert "Call Time (UTC) Said Intent Wording Status Channel" in told
     assert "1 to 20 of 600" in told
     view.calls.search.value = "wording 35"
     view.calls.pages.forward.click()

@@ -9,6 +9,7 @@ from intentlib.dashboard.treemap import (
     Treemap,
     _fitting,
     _squarify,
+    gather,
     squarify,
 )
 
@@ -36,7 +37,7 @@ def test_equal_tiles_are_about_square():
 
 
 def test_themes_stand_together(state):
-    frame, tiles = squarify(state.intents)
+    frame, tiles = squarify(gather(state.listed))
     assert frame["theme_id"].tolist() == ["t1"] * 3 + ["t0"] * 3
     assert len(tiles) == 6
 
@@ -44,8 +45,49 @@ def test_themes_stand_together(state):
 def test_a_tile_selects_its_intent(state):
     view = Treemap(state)
     view.tiles[5].click()
-    assert state.selected == view._ids[5]
+    assert (state.selected,) == view._rows[5].intent_ids
     assert "il-on" in view.tiles[5]._dom_classes
+
+
+@pytest.fixture
+def small(state, monkeypatch):
+    """Two intents of the second theme and one of the first are small."""
+    calls = state.listed.groupby("theme_id")["calls"].nsmallest(2).groupby(level=0).max()
+    monkeypatch.setattr(treemap, "SMALL", (calls["t0"] + 0.5) / state.listed["calls"].sum())
+    return state
+
+
+def test_small_intents_of_a_theme_share_a_tile_that_opens_it(small):
+    listed = small.listed
+    least = treemap.SMALL * listed["calls"].sum()
+    of_theme = listed["theme_id"] == "t0"
+    together = listed.loc[of_theme & (listed["calls"] < least), "intent_id"]
+    assert len(together) > 1
+    view = Treemap(small)
+    place = next(n for n, row in enumerate(view._rows) if set(row.intent_ids) == set(together))
+    tile, row = view.tiles[place], view._rows[place]
+    assert row.calls == listed.loc[listed["intent_id"].isin(together), "calls"].sum()
+    assert row.name == f"{len(together)} more"
+    assert "Show this theme alone" in tile.tooltip
+    assert "Small intents share one" in text_of(view)
+    small.select(together.iloc[0])
+    assert "il-on" in tile._dom_classes
+    tile.click()
+    assert small.theme == "t0"
+    assert [row.intent_ids for row in view._rows] == [(each,) for each in small.listed["intent_id"]]
+
+
+def test_every_call_on_show_has_a_tile(small):
+    frame = gather(small.listed)
+    assert frame["calls"].sum() == small.listed["calls"].sum()
+    assert sorted(sum(frame["intent_ids"], ())) == sorted(small.listed["intent_id"])
+
+
+def test_a_theme_of_small_intents_only_is_a_tile_with_its_name(state, monkeypatch):
+    monkeypatch.setattr(treemap, "SMALL", 2)
+    frame = gather(state.listed)
+    assert frame["name"].tolist() == frame["theme"].tolist()
+    assert len(frame) == 2
 
 
 def test_filters_take_tiles_away(state):
