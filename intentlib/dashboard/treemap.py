@@ -17,10 +17,11 @@ from intentlib.dashboard.figures import FILTERS
 from intentlib.dashboard.view import View
 
 MOST = 60
-SMALL = 1 / 50
+SMALL = 1 / 40
 """Part of all calls on show below which a tile has hardly room for a word."""
-ASPECT = 1.5
-ON_WIDE, ON_NARROW = (74, 24), (46, 28)
+ASPECT = 0.9
+"""Width to height that tiles are laid out for: between a wide page and a phone."""
+ON_WIDE, ON_NARROW = (74, 24), (50, 32)
 """Letters across and lines down the whole treemap, on a wide page and on a phone."""
 _SHADE = dict(zip(PALETTE, SHADES, strict=True))
 
@@ -140,7 +141,7 @@ def _fitting(name: str, tile: Tile, letters: int, most: int) -> str:
 
     It ends before a word that is longer than a line: tiles of two letters tell nobody anything.
     """
-    line, lines = int(tile[2] * letters) - 2, int(tile[3] * most)
+    line, lines = int(tile[2] * letters - 1.6), int(tile[3] * most)
     if line < 3 or not lines:
         return ""
     told = list(takewhile(lambda word: len(word) <= line, name.split()))

@@ -108,7 +108,7 @@ def test_where_nothing_is_left_that_is_said(state):
 def test_a_name_that_fits_a_wide_page_alone_is_not_cut_on_a_phone(state, monkeypatch):
     tile = (0.0, 0.0, 0.16, 0.3)
     assert _fitting("Reset password", tile, *ON_WIDE) == "Reset password"
-    assert _fitting("Reset password", tile, *ON_NARROW) == ""
+    assert _fitting("Reset password", tile, *ON_NARROW) == "Reset…"
     assert _fitting("Pause a subscription", tile, *ON_WIDE) == "Pause a…"
     assert _fitting("Top up", tile, *ON_NARROW) == "Top up"
     assert _fitting("Top up the prepaid phone", (0.0, 0.0, 0.16, 0.05), *ON_WIDE) == "Top up…"
