@@ -38,7 +38,7 @@ class Served:
     def kernels(self) -> list[psutil.Process]:
         """Return the processes of the kernels, oldest first."""
         found = []
-        for child in psutil.Process(self.process.pid).children():
+        for child in psutil.Process(self.process.pid).children(recursive=True):
             try:
                 if "ipykernel_launcher" in child.cmdline():
                     found.append(child)

@@ -85,7 +85,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         else:
             try:
                 # In this task, by which the kernels know whose page it is that they are for.
-                with self.kernel_manager.expecting():
+                with self.kernel_manager.expecting(), self.settings["intentlib_turns"].page():
                     async with asyncio.timeout(2 * START_SECONDS):
                         await super().get(path)
             except TimeoutError:

@@ -14,21 +14,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psutil
-from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from voila.request_info_handler import (  # type: ignore[import-untyped]
     RequestInfoSocketHandler,
 )
 from voila.utils import ENV_VARIABLE  # type: ignore[import-untyped]
 
+from intentlib.dashboard.nursery import GONE_SECONDS, PROVISIONER, Nursery, can_fork
+from intentlib.dashboard.turns import leave_page
+
 START_SECONDS = 150
 """Seconds that a kernel may take to start, as many do where twenty viewers come at once."""
 
 _PAUSE = 5
 """Seconds until a warm kernel that died is replaced, in case the next one dies too."""
-
-_GONE_SECONDS = 5
-"""Seconds until the end of a kernel that was killed is no longer waited for."""
 
 _OF_PAGE: ContextVar[str] = ContextVar("kernel_of_page")
 """Id of the kernel that was started last in a task, which is that of a page."""
@@ -39,6 +39,15 @@ class OwnPython(KernelSpecManager):
 
     def _kernel_dirs_default(self) -> list[str]:
         return []
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return how the kernel is started: forked from the nursery, where there is one."""
+        spec = super().get_kernel_spec(kernel_name)
+        if can_fork():
+            spec.metadata = spec.metadata | {
+                "kernel_provisioner": {"provisioner_name": PROVISIONER}
+            }
+        return spec
 
 
 class ViewerKernels(AsyncMappingKernelManager):
@@ -55,6 +64,12 @@ class ViewerKernels(AsyncMappingKernelManager):
         self._coming = set[asyncio.Task[Any] | None]()
         self._warming = 0
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+
+    @property
+    def nursery(self) -> Nursery | None:
+        """Where kernels are forked, if they can be."""
+        found: Nursery | None = self.parent.nursery  # type: ignore[union-attr]
+        return found
 
     def viewers(self) -> int:
         """Return how many viewers have a kernel, those who are just being given one included."""
@@ -82,6 +97,8 @@ class ViewerKernels(AsyncMappingKernelManager):
         self.give()
         pooled = kwargs["env"][ENV_VARIABLE.VOILA_PREHEAT] == "True"
         self._warming += pooled
+        if pooled:  # though the page that used up the pool has it filled again
+            leave_page()
         try:
             kernel_id: str = await super().start_kernel(**kwargs)
         finally:
@@ -162,10 +179,10 @@ def kill_kernels(folder: str) -> None:
     Returns once they are gone, so that none of them still writes into it.
     """
     killed = []
-    for child in psutil.Process().children():
+    for child in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):  # it has ended by itself
             if any(part.startswith(folder) for part in child.cmdline()):
                 for process in [*child.children(recursive=True), child]:
                     process.kill()
                     killed.append(process)
-    psutil.wait_procs(killed, timeout=_GONE_SECONDS)
+    psutil.wait_procs(killed, timeout=GONE_SECONDS)

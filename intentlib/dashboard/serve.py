@@ -93,17 +93,20 @@ def serve(
             wait_until(lambda: latest_id(runs) is not None, sockets, base_url, HEALTH)
         # Takes long to import, so only once nothing can be wrong any more.
         lighten()
-        from intentlib.dashboard.server import Options, start
+        from intentlib.dashboard.nursery import open_nursery
 
         os.environ["INTENTLIB_RUNS"] = runs_place(runs).url()
         os.environ["IPYTHONDIR"] = _ipython_folder(scratch)
         # Arrow's own allocator keeps what it had while opening a run: 15 MB of every viewer.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         bound = sockets[0].getsockname()[1]
-        options = Options(
-            own, scratch, runs, host, bound, base_url, pool, idle, max_upload, viewers
-        )
-        start(options, sockets)
+        with open_nursery() as nursery:
+            from intentlib.dashboard.server import Options, start
+
+            options = Options(
+                own, scratch, runs, host, bound, base_url, pool, idle, max_upload, viewers
+            )
+            start(options, sockets, nursery)
 
 
 @contextmanager

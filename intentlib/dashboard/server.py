@@ -40,7 +40,9 @@ from intentlib.dashboard.channels import Channels
 from intentlib.dashboard.handlers import HEADERS, Assets, PageHandler
 from intentlib.dashboard.identity import HEADER
 from intentlib.dashboard.kernels import START_SECONDS, OwnPython, ViewerKernels, kill_kernels
+from intentlib.dashboard.nursery import Nursery
 from intentlib.dashboard.token import TOKEN, holders
+from intentlib.dashboard.turns import Turns, take_turn
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -81,12 +83,12 @@ class Options:
         return f"http://{'localhost' if everywhere else host}:{self.port}{self.base_url}"
 
 
-def start(options: Options, sockets: list[socket.socket]) -> None:
+def start(options: Options, sockets: list[socket.socket], nursery: Nursery | None) -> None:
     """Answer on the sockets until a signal ends it, and every kernel with it."""
     give_back_memory()
     # As the one instance, whose log is also that of what runs the cells: it says why one failed.
     dashboard = Dashboard.instance(config=_config(options))
-    dashboard.options, dashboard.sockets = options, sockets
+    dashboard.options, dashboard.sockets, dashboard.nursery = options, sockets, nursery
     dashboard.ioloop = IOLoop.current()
     dashboard.initialize([])
     dashboard.start()
@@ -97,6 +99,7 @@ class Dashboard(Voila):  # type: ignore[misc]
 
     options: Options
     sockets: list[socket.socket]
+    nursery: Nursery | None
     ioloop: IOLoop
     event_logger = Instance(EventLogger, ())
     """Every kernel takes its parent's, or else makes one, which is never forgotten."""
@@ -117,6 +120,7 @@ class Dashboard(Voila):  # type: ignore[misc]
                 "version": _fingerprint([*own.iterdir(), assets / "bundle.js"]),
                 "entries": entries(extensions),
                 "max_upload": self.options.max_upload,
+                "turn": take_turn,
             }
         }
 
@@ -126,6 +130,7 @@ class Dashboard(Voila):  # type: ignore[misc]
         return settings | {
             "compress_response": not self.options.local,
             "intentlib_viewers": self.options.viewers,
+            "intentlib_turns": Turns(os.cpu_count() or 1),
         }
 
     def init_handlers(self) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -25,6 +26,8 @@ from intentlib.dashboard.server import _ALIVE
 from intentlib.errors import OptionError, RunNotFoundError
 
 pytestmark = pytest.mark.slow
+
+CORES = os.cpu_count() or 1
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +253,25 @@ class TestKernels:
                 for page in visitors.map(visit, range(4)):
                     assert "application/vnd.voila.cell-output+json" in page
                     assert page.rstrip().endswith("</html>")
+
+    @pytest.mark.skipif(CORES > 8, reason="so many visitors at once are for smaller machines")
+    def test_run_the_cells_of_no_more_pages_than_there_are_cores(self, runs, tmp_path):
+        code = "import time; from pathlib import Path; begun = time.monotonic(); time.sleep(1);"
+        code += "Path(f'{begun} {time.monotonic()}').touch()"
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        nbformat.write(notebook, tmp_path / "slow.ipynb")
+        page = str(tmp_path / "slow.ipynb")
+        with served(runs, pool=0, page=page) as slow, ThreadPoolExecutor(CORES + 2) as visitors:
+            pages = [visitors.submit(page_of, slow) for _ in range(CORES + 2)]
+            with urllib.request.urlopen(slow.address) as left:
+                left.read1()  # and goes
+            assert all("</html>" in page.result()[0] for page in pages)
+        times = [
+            tuple(map(float, path.name.split())) for path in tmp_path.iterdir() if " " in path.name
+        ]
+        assert len(times) >= CORES + 2
+        for begun, _ in times:
+            assert sum(first <= begun < last for first, last in times) <= CORES
 
     def test_that_die_while_they_start_are_told_of_within_seconds(self, runs):
         with served(runs, pool=0) as dashboard, ThreadPoolExecutor() as visitors:
