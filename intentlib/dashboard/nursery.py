@@ -35,8 +35,14 @@ _NEEDED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "scipy.special",
-    *(f"intentlib.dashboard.{name}" for name in ("app", "data", "granularity", "intents")),
-    *(f"intentlib.dashboard.{name}" for name in ("overview", "review", "state", "trends")),
+    "intentlib.dashboard.app",
+    "intentlib.dashboard.data",
+    "intentlib.dashboard.granularity",
+    "intentlib.dashboard.intents",
+    "intentlib.dashboard.overview",
+    "intentlib.dashboard.review",
+    "intentlib.dashboard.state",
+    "intentlib.dashboard.trends",
 )
 """What the dashboard's notebook imports."""
 
@@ -50,6 +56,8 @@ GONE_SECONDS = 5
 """Seconds until the end of a process that was killed is no longer waited for."""
 
 _MOST = 2**20
+"""Bytes of a message."""
+
 _PATIENCE = 150
 """Seconds for an answer, those for the imports included, after which the nursery counts as lost."""
 
@@ -130,7 +138,7 @@ class ForkedKernel(LocalProvisioner):
         try:
             pid = await nursery.fork(cmd, kwargs["env"], kwargs.get("cwd"))
             self.process = _Forked(pid)
-        except ConnectionError as error:
+        except ConnectionError as error:  # one that is only late may yet come, to the same ports
             self.log.error("The nursery is lost, and this kernel is started alone: %r", error)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = pid

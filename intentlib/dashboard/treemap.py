@@ -108,10 +108,11 @@ def gather(listed: pd.DataFrame) -> pd.DataFrame:
     small = listed["calls"] < SMALL * listed["calls"].sum()
     small &= small.groupby(listed["theme_id"]).transform("sum") > 1
     rows = [listed.loc[~small, columns]]
+    shown = set(rows[0]["theme_id"])
     for theme_id, some in listed[small].groupby("theme_id", sort=False):
         first = some.iloc[:1].assign(
             intent_ids=pd.Series([tuple(some["intent_id"])], some.index[:1]),
-            name=f"{len(some)} more" if theme_id in set(rows[0]["theme_id"]) else some["theme"],
+            name=f"{len(some)} more" if theme_id in shown else some["theme"],
             calls=some["calls"].sum(),
         )
         rows.append(first[columns])

@@ -80,7 +80,7 @@ class DaskWorkers:
     apart = True
 
     def __init__(self, client: Client, patience: float = _COME) -> None:
-        self._client, self.patience = client, patience
+        self._client, self._patience = client, patience
 
     def map(
         self, work: Callable[[T], R], items: Sequence[T], progress: Progress | None = None
@@ -119,11 +119,11 @@ class DaskWorkers:
         left = set(futures)
         while left:
             try:
-                for future in as_completed(left, loop=self._client.loop, timeout=self.patience):
+                for future in as_completed(left, loop=self._client.loop, timeout=self._patience):
                     left.discard(future)
                     yield future
             except TimeoutError:
-                self._client.wait_for_workers(1, timeout=self.patience)
+                self._client.wait_for_workers(1, timeout=self._patience)
 
 
 @contextmanager
